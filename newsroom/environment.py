@@ -1,0 +1,154 @@
+"""Reads the environment for settings.py; a wrong value is named, with what to write instead.
+
+Every function takes a variable's name and raises ImproperlyConfigured with that name in the message. A variable that
+is set to nothing counts as not set. Values that may hold a password are never repeated in a message.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import environ
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+Parse = Callable[[str], dict[str, object]]
+
+DATABASES = ("sqlite", "postgres", "postgresql")
+CACHES = ("locmemcache", "filecache", "dbcache", "dummycache", "redis", "rediss")
+HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
+
+environ.Env.read_env(str(BASE_DIR / ".env"))
+
+
+def text(name: str, default: str = "") -> str:
+    value = os.environ.get(name, "").strip() or default
+    if not value.isprintable():
+        raise ImproperlyConfigured(f"{name} holds a line break or another character that cannot be printed.")
+    return value
+
+
+def boolean(name: str, *, default: bool) -> bool:
+    value = text(name, default=str(default)).lower()
+    if value in ("true", "1", "yes", "on"):
+        return True
+    if value in ("false", "0", "no", "off"):
+        return False
+    raise ImproperlyConfigured(f'{name}="{value}" is neither true nor false.')
+
+
+def secret_key(name: str, *, debug: bool) -> str:
+    key = text(name)
+    if key or debug:
+        return key or "insecure-key-of-a-development-server"
+    raise ImproperlyConfigured(f"{name} is not set. `make install` writes one to .env; or set {name} to 50 random characters.")
+
+
+def site_url(name: str, *, debug: bool) -> str:
+    """The public address without a slash at its end, such as https://news.example.org."""
+    address = text(name, default="http://127.0.0.1:8000").rstrip("/")
+    if not _is_scheme_and_host(address):
+        raise ImproperlyConfigured(f'{name}="{address}" must be a scheme and a host, such as https://news.example.org.')
+    if debug and (address.startswith("https://") or not _is_this_machine(host_of(address))):
+        raise ImproperlyConfigured(f"DEBUG is on and {name} is public: a public site must not run with DEBUG. Write DEBUG=false.")
+    return address
+
+
+def _is_this_machine(host: str) -> bool:
+    """Names that lead nowhere else: error pages with code and settings stay among developers."""
+    return host in ("localhost", "127.0.0.1", "[::1]", "testserver") or host.endswith((".localhost", ".test"))
+
+
+def _is_scheme_and_host(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        known = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port that is no number, a bracket that is not closed
+        return False
+    return known and parts.geturl() == f"{parts.scheme}://{parts.netloc}" and "@" not in parts.netloc
+
+
+def host_of(address: str) -> str:
+    """As ALLOWED_HOSTS writes it: without the port, an IPv6 address in its brackets."""
+    return re.sub(r":\d+$", "", urlsplit(address).netloc)
+
+
+def hosts(name: str, default: list[str], *, debug: bool) -> list[str]:
+    found = [part.strip() for part in text(name, default=",".join(default)).split(",") if part.strip()]
+    for host in found:
+        if debug and not _is_this_machine(host):
+            raise ImproperlyConfigured(f"DEBUG is on and {name} has {host}: a public site must not run with DEBUG. Write DEBUG=false.")
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(f'{name}: "{host}" is not a host name; write names alone, such as news.example.org,www.example.org.')
+    return found
+
+
+def locale(name: str) -> str:
+    value = text(name, default="en-us").lower()
+    languages = {code.split("-")[0] for code in LANG_INFO}
+    if not re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]+)*", value) or value.split("-")[0] not in languages:
+        raise ImproperlyConfigured(f'{name}="{value}" is not a language tag that Django knows, such as en-us or da.')
+    return value
+
+
+def time_zone(name: str) -> str:
+    zone = text(name, default="UTC")
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ImproperlyConfigured(f'{name}="{zone}" is not a time zone; write one such as Europe/Copenhagen.') from None
+    return zone
+
+
+def folder(name: str, default: Path) -> str:
+    """An absolute path; the folder itself is made when something is first put there."""
+    path = Path(text(name, default=str(default)))
+    if not path.is_absolute() or path.is_file():
+        raise ImproperlyConfigured(f'{name}="{path}" must be the absolute path of a folder, such as /srv/newsroom/media.')
+    return str(path)
+
+
+def database(name: str) -> dict[str, Any]:
+    """A value for Django's DATABASES: SQLite under var/ unless the environment names another."""
+    address = text(name)
+    if not address:
+        return _sqlite(name, str(BASE_DIR / "var" / "newsroom.sqlite3"))
+    if address.startswith("sqlite:") and not address.startswith(("sqlite:///", "sqlite://:memory:")):
+        raise ImproperlyConfigured(f"{name}: SQLite takes three slashes and a path, four where the path begins with one.")
+    config = _parsed(name, address, environ.Env.db_url_config, DATABASES, "postgresql://user:password@host/name")
+    if address.startswith("sqlite:"):
+        return _sqlite(name, str(config["NAME"]))
+    if not config["NAME"]:
+        raise ImproperlyConfigured(f"{name} names no database; write postgresql://user:password@host/name.")
+    return config
+
+
+def _sqlite(name: str, file: str) -> dict[str, object]:
+    if file != ":memory:" and not Path(file).parent.is_dir():
+        raise ImproperlyConfigured(f"{name}: there is no folder {Path(file).parent} for the SQLite database; make it first.")
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": file}
+
+
+def cache(name: str) -> dict[str, object]:
+    """A value for Django's CACHES: this process's memory unless the environment names another."""
+    address = text(name, default="locmemcache://")
+    config = _parsed(name, address, environ.Env.cache_url_config, CACHES, "redis://127.0.0.1:6379/1")
+    if address.startswith("redis") and not find_spec("redis"):
+        raise ImproperlyConfigured(f"{name} names Redis, but Python's package for it is missing: pip install redis.")
+    return config
+
+
+def _parsed(name: str, address: str, parse: Parse, schemes: tuple[str, ...], example: str) -> dict[str, object]:
+    try:
+        if address.partition(":")[0] not in schemes or "://" not in address:
+            raise ValueError("unknown scheme")
+        return dict(parse(address))
+    except (ValueError, KeyError, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"{name} must begin with {'://, '.join(schemes)}:// and be whole; write {example}.") from None
