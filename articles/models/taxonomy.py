@@ -1,0 +1,69 @@
+"""Who publishes, and what about."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+
+class Provider(models.Model):
+    """Who published an article elsewhere: a newspaper, a company's blog, a video channel."""
+
+    name = models.CharField(max_length=200)
+    domain = models.CharField(max_length=253, unique=True, help_text="Its identity, as in northern-standard.example.")
+    home_page = models.URLField(max_length=2000, blank=True)
+    description = models.TextField(blank=True)
+    logo = models.ImageField(upload_to="logos/", blank=True, max_length=255)
+    images = models.JSONField(default=list, blank=True, editable=False, help_text="The logos as the organization file lists them.")
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(domain=""), name="provider_has_domain"),
+            models.CheckConstraint(condition=~Q(name=""), name="provider_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("provider", args=[self.domain])
+
+
+class Topic(models.Model):
+    """What articles are about. Topics form a tree; names are unique, for files refer to topics by name."""
+
+    name = models.CharField(max_length=200, unique=True)
+    slug = models.SlugField(max_length=200, unique=True, allow_unicode=True, help_text="Its address, and `_id` in the topic file.")
+    shortname = models.CharField(max_length=200, blank=True)
+    parent = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="children")
+    description = models.TextField(blank=True)
+    keywords = models.JSONField(default=list, blank=True)
+    hashtags = models.JSONField(default=list, blank=True)
+    extra = models.JSONField(default=dict, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="topic_has_name"),
+            models.CheckConstraint(condition=~Q(slug=""), name="topic_has_slug"),
+            models.CheckConstraint(condition=~Q(parent=F("id")), name="topic_is_not_its_own_parent"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+    def clean(self) -> None:
+        above = self.parent
+        seen = {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"parent": "A topic cannot stand below itself."})
+            seen.add(above.pk)
+            above = above.parent

@@ -1,0 +1,101 @@
+"""Which articles: every rule about many rows. What a reader may see is said in `published()` and nowhere else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from articles.models.audit import AuditEntry
+from articles.models.parts import ArticleImage, ArticleTopic, RelatedLink
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+# Articles of a topic up to which SQLite does better to fetch and sort them all than to look through a list for them.
+FEW = 1000
+# All that the site's lists say of an article.
+ON_CARDS = (
+    *("category", "slug", "path", "title", "excerpt", "type", "published_at", "listed_at", "heat", "provider_details"),
+    *("provider__name", "provider__domain", "provider__logo"),
+)
+
+
+class ArticleQuerySet(models.QuerySet["Any"]):
+    """Composable: `Article.objects.published().about(topic_ids).newest_first().for_cards()`."""
+
+    def published(self) -> Self:
+        """The one gate to the public: published, due, not expired. Visibility needs no worker."""
+        now = timezone.now()
+        return self.filter(
+            Q(publish_at__isnull=True) | Q(publish_at__lte=now),
+            Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            status="published",
+        )
+
+    def taken_back(self) -> Self:
+        """Public once, withdrawn since: told as gone. What was withdrawn before a reader could see it is as unknown as ever."""
+        due = Q(article__publish_at__isnull=True) | Q(article__publish_at__lte=F("at"))
+        left = AuditEntry.objects.filter(due, article=OuterRef("pk"), changes__status__0="published")
+        return self.filter(Exists(left), status="withdrawn")
+
+    def awaiting_review(self) -> Self:
+        return self.filter(status="awaiting")
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Published ones; everything for those who may work on articles (preview)."""
+        may_work = user.has_perm("articles.view_article") or user.has_perm("articles.change_article")
+        return self.all() if user.is_active and user.is_staff and may_work else self.published()
+
+    def in_category(self, category: str) -> Self:
+        return self.filter(category=category)
+
+    def about(self, topic_ids: list[int], *, many: bool | None = None) -> Self:
+        """Articles with at least one of these topics, each once. Asks first whether these are `many`, if that is not said."""
+        links = ArticleTopic.objects.filter(topic__in=topic_ids)
+        if links[FEW : FEW + 1].exists() if many is None else many:
+            return self.filter(Exists(links.filter(article=OuterRef("pk"))))
+        return self.filter(pk__in=links.values("article"))
+
+    def newest_first(self) -> Self:
+        """By the provider's date, newest first; ties by path, as the JSON API promises. Two sources can share a path."""
+        return self.order_by("-listed_at", "path", "pk")
+
+    def hottest(self, limit: int, among: int = 200) -> Self:
+        """The hottest of the newest: what was hot last year is not hot today."""
+        newest = self.newest_first().values("pk")[:among]
+        # The gate is in `newest` alone: said again outside, it makes SQLite walk all that was ever published.
+        return self.model.objects.filter(pk__in=newest).order_by(Coalesce("heat", -1).desc(), "-listed_at", "path", "pk")[:limit]
+
+    def with_coverage(self) -> Self:
+        """The story's other coverage; `target` is filled only where our own article is public."""
+        public = self.model.objects.published().only("category", "slug")
+        links = RelatedLink.objects.defer("extra", "images").order_by("position", "pk")
+        return self.prefetch_related(Prefetch("related", links), Prefetch("related__target", public))
+
+    def leading(self, article: Any) -> Self:
+        """Articles that name this one as other coverage of their story."""
+        return self.filter(pk__in=article.linked_from.values("article"))
+
+    def for_cards(self) -> Self:
+        """What the site's lists show, in three queries: topics as `ordered_topics`, images as `pictures`.
+
+        Plain lists, for a manager per article and a queryset per look at it cost more than the rows do.
+        """
+        links = ArticleTopic.objects.select_related("topic").only("article", "position", "topic__name", "topic__slug")
+        images = ArticleImage.objects.defer("extra", "is_cached")
+        return (
+            self.select_related("provider")
+            .only(*ON_CARDS)
+            .prefetch_related(
+                Prefetch("topic_links", links.order_by("position"), to_attr="ordered_topics"),
+                Prefetch("images", images.order_by("position", "pk"), to_attr="pictures"),
+            )
+        )
+
+    def for_detail(self) -> Self:
+        """What an article's own page shows: a list's columns and the rest, with the story's other coverage."""
+        return self.for_cards().defer(None).defer("body", "extra").with_coverage()
