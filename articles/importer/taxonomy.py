@@ -1,0 +1,158 @@
+"""Topics and providers: found or made for articles, and kept in step with their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError
+from django.utils.text import slugify
+
+from articles.images import local
+from articles.importer import rows
+from articles.importer.decide import decide
+from articles.importer.files import ReadFile
+from articles.importer.records import Fields, read_record
+from articles.models import Provider, TaxonomySource, Topic
+
+
+class Taxonomy:
+    """Names and domains → primary keys, remembered for a run."""
+
+    def __init__(self, source: str, root: str) -> None:
+        self.source, self.root = source, root
+        self.topics: dict[str, int] = {}
+        self.providers: dict[str, int] = {}
+
+    def forget(self) -> None:
+        """After a rollback: what was made is gone."""
+        self.topics.clear()
+        self.providers.clear()
+
+    def learn(self, records: Iterable[Fields]) -> None:
+        """Make the topics and providers that these fields name and nobody has made yet. A constant number of queries."""
+        topics: dict[str, None] = {}
+        providers: dict[str, str] = {}
+        for fields in records:
+            topics.update(dict.fromkeys(fields.get("topics", ())))
+            provider = fields.get("provider", {})
+            if domain := provider.get("domain"):
+                providers.setdefault(domain.lower(), provider.get("name") or domain)
+        self._learn_topics([name for name in topics if name not in self.topics])
+        self._learn_providers({domain: name for domain, name in providers.items() if domain not in self.providers})
+
+    def provider_of(self, fields: Fields) -> int | None:
+        return self.providers.get(fields["provider"].get("domain", "").lower())
+
+    def store(self, file: ReadFile) -> None:
+        """Write a topic or organization file's values; what an editor changed since stays."""
+        known = TaxonomySource.objects.filter(source=self.source, path=file.path).select_related("topic__parent", "provider").first()
+        base = read_record(bytes(known.content), file.path).fields if known else None
+        if file.kind == "topic":
+            target: dict[str, Any] = {"topic": self._store_topic(file.fields, base, known.topic if known else None)}
+        else:
+            target = {"provider": self._store_provider(file.fields, base, known.provider if known else None)}
+        TaxonomySource.objects.update_or_create(
+            source=self.source,
+            path=file.path,
+            defaults={"content": file.content, "digest": file.digest, "exported_digests": [], "topic": None, "provider": None, **target},
+        )
+
+    def _store_topic(self, theirs: Fields, base: Fields | None, known: Topic | None) -> Topic:
+        topic = known or Topic.objects.filter(slug=theirs["slug"]).first() or Topic.objects.filter(name=theirs["name"]).first() or Topic()
+        changes = _changes(topic, base, theirs, rows.topic_fields(topic))
+        for name, value in changes.items():
+            if name == "parent":
+                topic.parent = self._parent(value, topic)
+            elif name in ("slug", "name") and Topic.objects.filter(**{name: value}).exclude(pk=topic.pk).exists():
+                continue  # another topic has it already; two files must not fight over it
+            else:
+                setattr(topic, name, value)
+        topic.save()
+        self.topics[topic.name] = topic.pk
+        return topic
+
+    def _store_provider(self, theirs: Fields, base: Fields | None, known: Provider | None) -> Provider:
+        provider = known or Provider.objects.filter(domain=theirs["domain"]).first() or Provider()
+        changes = _changes(provider, base, theirs, rows.provider_fields(provider))
+        for name, value in changes.items():
+            if name == "domain" and Provider.objects.filter(domain=value).exclude(pk=provider.pk).exists():
+                continue
+            setattr(provider, name, value)
+        if "images" in changes or not provider.logo:
+            logo = self._logo(provider.images)
+            if logo:
+                provider.logo.name = logo
+        provider.save()
+        self.providers[provider.domain] = provider.pk
+        return provider
+
+    def _logo(self, images: list[dict[str, Any]]) -> str:
+        """Our copy of the largest picture that came with the files."""
+        largest_first = sorted(images, key=lambda image: -(image.get("width") or 0))
+        local_ones = [image["url"] for image in largest_first if image["url"].startswith("/")]
+        return next((name for url in local_ones if (name := local.copy_in(self.root, url, "logos"))), "")
+
+    def _parent(self, name: str, topic: Topic) -> Topic | None:
+        """The topic above, made if its own file has not come yet; none where that would make a circle."""
+        if not name or name == topic.name:
+            return None
+        self._learn_topics([name])
+        parent = above = Topic.objects.get(name=name)
+        while above is not None:
+            if above.pk == topic.pk:
+                return None
+            above = above.parent  # type: ignore[assignment]
+        return parent
+
+    def _learn_topics(self, names: list[str]) -> None:
+        if not names:
+            return
+        self.topics.update(Topic.objects.filter(name__in=names).values_list("name", "pk"))
+        missing = sorted(name for name in names if name not in self.topics)  # in one order, so that two runs cannot lock each other
+        if missing:
+            slugs = _free_slugs(missing)
+            Topic.objects.bulk_create([Topic(name=name, slug=slugs[name]) for name in missing], ignore_conflicts=True)
+            self.topics.update(Topic.objects.filter(name__in=missing).values_list("name", "pk"))
+            if not self.topics.keys() >= set(missing):
+                raise IntegrityError("another run took the address of a new topic at this moment")
+
+    def _learn_providers(self, names: dict[str, str]) -> None:
+        if not names:
+            return
+        self.providers.update(Provider.objects.filter(domain__in=names).values_list("domain", "pk"))
+        missing = sorted(domain for domain in names if domain not in self.providers)
+        if missing:
+            Provider.objects.bulk_create([Provider(domain=domain, name=names[domain]) for domain in missing], ignore_conflicts=True)
+            self.providers.update(Provider.objects.filter(domain__in=missing).values_list("domain", "pk"))
+
+
+def _changes(row: Topic | Provider, base: Fields | None, theirs: Fields, ours: Fields) -> Fields:
+    """What the file may change. A row that only machines have touched takes everything at its first file."""
+    if base is None:
+        touched = touched_by_a_person(row)
+        base = {name: None if value and touched else value for name, value in ours.items()}
+    return decide(base, theirs, ours).changes
+
+
+def touched_by_a_person(row: Topic | Provider) -> bool:
+    """The admin logs whatever is added or changed there."""
+    if row.pk is None:
+        return False
+    return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk)).exists()
+
+
+def _free_slugs(names: list[str]) -> dict[str, str]:
+    """An address for each new topic, with -2 where two names would share one."""
+    wanted = {name: slugify(name, allow_unicode=True)[:190] or "topic" for name in names}
+    taken = set(Topic.objects.filter(slug__in=wanted.values()).values_list("slug", flat=True))
+    slugs = {}
+    for name, slug in wanted.items():
+        free, number = slug, 2
+        while free in taken or (free != slug and Topic.objects.filter(slug=free).exists()):
+            free, number = f"{slug}-{number}", number + 1
+        taken.add(free)
+        slugs[name] = free
+    return slugs
