@@ -1,0 +1,127 @@
+"""What the site's lists can be narrowed by: topic, provider, type and date. The desk takes the types from here, the API has no filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from articles.models import Article, Provider, Topic
+from articles.querysets import ArticleQuerySet
+from articles.taxonomy import TopicTree, providers_of
+
+TYPES = ("article", "video", "course", "collection", "download", "forum", "profile")
+TYPE_CHOICES = [(name, name.capitalize()) for name in TYPES]
+# Far enough for any article, near enough that the day after is still a date.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+
+
+class TopicField(forms.CharField):
+    """A topic's slug; cleans to the Topic. Knows only the topics of `tree`."""
+
+    tree: TopicTree
+
+    def clean(self, value: Any) -> Topic | None:
+        slug = super().clean(value)
+        if not slug:
+            return None
+        topic = self.tree.by_slug(slug)
+        if topic is None:
+            raise ValidationError("There is no such topic.", code="unknown")
+        return topic
+
+
+class ProviderField(forms.CharField):
+    """A provider's domain; cleans to the Provider. Knows only providers of these `articles`."""
+
+    articles: ArticleQuerySet
+
+    def clean(self, value: Any) -> Provider | None:
+        domain = super().clean(value).lower()
+        if not domain:
+            return None
+        provider = providers_of(self.articles).filter(domain=domain).first()
+        if provider is None:
+            raise ValidationError("There is no provider with this domain.", code="unknown")
+        return provider
+
+
+class DayField(forms.DateField):
+    def clean(self, value: Any) -> date | None:
+        day = super().clean(value)
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise ValidationError(f"Write a date between {FIRST_DAY.year} and {LAST_DAY.year}.", code="range")
+        return day
+
+
+class ArticleForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        since, until = values.get("since"), values.get("until")
+        if since and until and since > until:
+            raise ValidationError("The first day is after the last.", code="range")
+        return values
+
+
+class TopicFilter(django_filters.Filter):
+    field_class = TopicField
+
+
+class ProviderFilter(django_filters.Filter):
+    field_class = ProviderField
+
+
+class DayFilter(django_filters.Filter):
+    field_class = DayField
+
+
+class ArticleFilter(django_filters.FilterSet):
+    """`ArticleFilter(request.GET, articles)`; use `.qs` only after `.is_valid()`, else show `.errors`.
+
+    What is not among these articles is not known here either: a provider without one of them is as wrong as one that
+    never was. `topics` are the topics that may be asked for: the public ones, unless a desk gives all.
+    """
+
+    topic = TopicFilter(method="about", label="Topic", max_length=200)
+    provider = ProviderFilter(field_name="provider", label="Provider", max_length=253)
+    type = django_filters.ChoiceFilter(choices=TYPE_CHOICES, empty_label="All types", label="Type")
+    since = DayFilter(method="from_day", label="From", widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayFilter(method="to_day", label="To", widget=forms.DateInput(attrs={"type": "date"}))
+
+    class Meta:
+        model = Article
+        fields: list[str] = []
+        form = ArticleForm
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, queryset: ArticleQuerySet, *, topics: TopicTree | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, queryset, **kwargs)
+        self.topics = topics
+
+    @property
+    def form(self) -> forms.Form:
+        form = super().form
+        self.topics = self.topics or TopicTree.public()
+        form.fields["topic"].tree = self.topics
+        form.fields["provider"].articles = self.queryset
+        return form
+
+    def about(self, articles: ArticleQuerySet, name: str, topic: Topic) -> ArticleQuerySet:
+        assert self.topics is not None
+        return articles.about(self.topics.ids_with_descendants(topic))
+
+    def from_day(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(listed_at__gte=_midnight(day))
+
+    def to_day(self, articles: ArticleQuerySet, name: str, day: date) -> ArticleQuerySet:
+        return articles.filter(listed_at__lt=_midnight(day + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

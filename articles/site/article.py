@@ -1,0 +1,77 @@
+"""An article's own page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_safe
+
+from articles.canonical import web_address
+from articles.models import Article, Status
+from articles.querysets import ArticleQuerySet
+from articles.site.policy import with_pictures
+from articles.site.video import youtube_id
+
+
+@require_safe
+@with_pictures
+def article(request: HttpRequest, category: str, slug: str) -> HttpResponse:
+    addressed = Article.objects.filter(category=category, slug=slug)
+    found = _visible(request, addressed).for_detail().first()
+    if found is None:
+        return _gone_or_unknown(request, addressed)
+    response = render(request, "site/article.html", {"article": found, **_about(found), **_around(found)})
+    if not found.is_public:
+        response["Cache-Control"] = "no-store"
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _visible(request: HttpRequest, articles: ArticleQuerySet) -> ArticleQuerySet:
+    """Who carries no session is nobody's staff; asking would make every page vary by cookie."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return articles.visible_to(request.user)
+    return articles.published()
+
+
+def _gone_or_unknown(request: HttpRequest, addressed: ArticleQuerySet) -> HttpResponse:
+    if addressed.taken_back().exists():
+        return render(request, "410.html", status=410)
+    raise Http404("no such article")
+
+
+def _about(found: Article) -> dict[str, Any]:
+    """What the page says of the article that is not a column: its picture's full address, its original, its state."""
+    picture = next((image.display_url for image in found.pictures if image.display_url), "")
+    return {
+        "image": urljoin(settings.SITE_URL, picture) if picture else "",
+        "original": web_address(found.original_url) or web_address(found.web_url),
+        "state": _state(found),
+    }
+
+
+def _state(article: Article) -> str:
+    """Why a reader does not see it."""
+    if article.status != Status.PUBLISHED:
+        return article.get_status_display()
+    if article.expires_at and article.expires_at <= timezone.now():
+        return f"expired on {date_format(timezone.localtime(article.expires_at), 'j F Y, H:i')}"
+    return f"due on {date_format(timezone.localtime(article.publish_at), 'j F Y, H:i')}" if article.publish_at else ""
+
+
+def _around(found: Article) -> dict[str, Any]:
+    """What stands around an article: who leads its story, its video, more about its main topic."""
+    main = next((link.topic for link in found.ordered_topics), None)
+    others = Article.objects.published().in_category(found.category).exclude(pk=found.pk)
+    return {
+        "video": youtube_id(found.featured_content, found.original_url, found.web_url),
+        "leads": list(others.leading(found).newest_first().for_cards()[:3]),
+        "topic": main,
+        "more": list(others.about([main.pk]).newest_first().for_cards()[:3]) if main else [],
+    }

@@ -1,0 +1,20 @@
+"""The id of a YouTube video, from markup or an address that we do not trust. Pure."""
+
+import re
+
+# Both ends are checked: an id inside a longer run of letters is not an id.
+_ADDRESS = re.compile(
+    r"https?://(?:www\.|m\.)?(?:"
+    r"youtube(?:-nocookie)?\.com/(?:embed/|shorts/|live/|v/|watch\?(?:[^\s\"'<>#]{0,200}&(?:amp;)?)?v=)"
+    r"|youtu\.be/)"
+    r"(?P<id>[A-Za-z0-9_-]{11})(?![A-Za-z0-9_-])"
+)
+
+
+def youtube_id(*texts: str) -> str:
+    """The eleven characters of the first video address found in these texts; "" where there is none."""
+    for text in texts:
+        found = _ADDRESS.search(text[:5000])
+        if found:
+            return found["id"]
+    return ""

@@ -1,0 +1,86 @@
+"""The front page and the lists. A view loads, makes one call, answers; who may see what is said in `published()`."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.text import capfirst
+from django.views.decorators.http import require_safe
+
+from articles.canonical import NEWS
+from articles.filters import TYPE_CHOICES, ArticleFilter
+from articles.models import Article
+from articles.querysets import ArticleQuerySet
+from articles.site.context import topics_of
+from articles.site.front import busiest_providers, busiest_topics, compose
+from articles.site.paging import KEPT, page_of
+from articles.site.policy import with_pictures
+from articles.taxonomy import providers_of
+
+# A page of more is no longer a page.
+MOST_PROVIDERS = 1000
+
+
+@require_safe
+@with_pictures
+def front(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/front.html", {"front": compose()})
+
+
+@require_safe
+@with_pictures
+def category(request: HttpRequest, category: str) -> HttpResponse:
+    everything = Article.objects.published().in_category(category)
+    asked = any(request.GET.get(name) for name in KEPT)
+    chosen, errors = _narrowed(request, everything) if asked else (everything, [])
+    page = page_of(chosen.for_cards(), request.GET)
+    if not page.articles and category != NEWS and not everything.exists():
+        raise Http404("no such category")
+    domains = sorted({article.provider.domain for article in page.articles if article.provider})
+    form = {"asked": asked, "errors": errors, "domains": domains, "types": TYPE_CHOICES, "topics": topics_of(request)}
+    name = "All news" if category == NEWS else capfirst(category)
+    context = {"category": category, "name": name, "page": page, **form}
+    return render(request, "site/category.html", context, status=400 if errors else 200)
+
+
+@require_safe
+@with_pictures
+def topics(request: HttpRequest) -> HttpResponse:
+    return render(request, "site/topics.html", {"tree": topics_of(request)})
+
+
+@require_safe
+@with_pictures
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    tree = topics_of(request)
+    topic = tree.by_slug(slug)
+    if topic is None:
+        raise Http404("no such topic")
+    page = page_of(Article.objects.published().about(tree.ids_with_descendants(topic)).for_cards(), request.GET)
+    context = {"topic": topic, "parent": tree.parent(topic), "children": tree.children(topic), "page": page}
+    return render(request, "site/topic.html", {**context, "busiest": busiest_providers(page.articles)})
+
+
+@require_safe
+@with_pictures
+def providers(request: HttpRequest) -> HttpResponse:
+    told = providers_of(Article.objects.published()).only("name", "domain", "logo", "description")
+    return render(request, "site/providers.html", {"providers": list(told[:MOST_PROVIDERS])})
+
+
+@require_safe
+@with_pictures
+def provider(request: HttpRequest, domain: str) -> HttpResponse:
+    public = Article.objects.published()
+    provider = get_object_or_404(providers_of(public), domain=domain)
+    page = page_of(public.filter(provider=provider).for_cards(), request.GET)
+    return render(request, "site/provider.html", {"provider": provider, "page": page, "busiest": busiest_topics(page.articles)})
+
+
+def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQuerySet, list[tuple[str, str]]]:
+    """What was asked for; or nothing, and (field, why not) for what cannot be answered."""
+    chosen = ArticleFilter(request.GET, articles, topics=topics_of(request))
+    if chosen.is_valid():
+        return chosen.qs, []
+    labels = {name: filter.label for name, filter in chosen.filters.items()}
+    return articles.none(), [(labels.get(name, ""), problem) for name, problems in chosen.errors.items() for problem in problems]
