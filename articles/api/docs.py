@@ -1,0 +1,105 @@
+"""The schema for programs, and the same as a page for people. No script and nothing from elsewhere, as the CSP asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.views import View
+from django.views.generic import TemplateView
+
+from articles.api.schema import document
+from articles.canonical import NEWS
+from articles.models import Article, ArticleTopic
+
+
+@dataclass
+class Route:
+    path: str
+    about: str
+    parameters: list[dict[str, Any]]
+    answers: list[tuple[str, str]]
+    example: str
+
+
+@dataclass
+class Kind:
+    """A type in words, around the name of the shape that it refers to ("" for none): list of | Image | or null."""
+
+    before: str
+    shape: str
+    after: str
+
+
+@dataclass
+class Key:
+    name: str
+    kind: Kind
+    note: str
+
+
+class SchemaView(View):
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        return JsonResponse(document(), content_type="application/vnd.oai.openapi+json")
+
+
+class DocsView(TemplateView):
+    template_name = "api/docs.html"
+    http_method_names = ["get", "head"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        schema = document()
+        return super().get_context_data(info=schema["info"], routes=list(routes(schema, live_examples())), shapes=shapes(schema), **kwargs)
+
+
+def live_examples() -> dict[str, str]:
+    """A value for each parameter that leads to something published; a parameter without one is left out."""
+    found = {"number": "1"}
+    newest = Article.objects.published().in_category(NEWS).newest_first().only("slug").first()
+    if newest is not None:
+        found["slug"] = newest.slug
+        link = ArticleTopic.objects.filter(article=newest).select_related("topic").first()
+        if link is not None:
+            found["topic"] = link.topic.slug
+    return found
+
+
+def routes(schema: dict[str, Any], examples: dict[str, str]) -> Iterator[Route]:
+    for path, methods in schema["paths"].items():
+        operation = methods["get"]
+        parameters = operation.get("parameters", [])
+        answers = [(status, _kind(_body(answer)).shape) for status, answer in operation["responses"].items()]
+        known = all(parameter["name"] in examples for parameter in parameters)
+        example = path.format(**{name: quote(value) for name, value in examples.items()}) if known else ""
+        yield Route(path, operation.get("description", ""), parameters, answers, example)
+    yield Route(reverse("api-schema"), "This description for programs: OpenAPI 3.1 as JSON.", [], [], reverse("api-schema"))
+
+
+def shapes(schema: dict[str, Any]) -> dict[str, list[Key]]:
+    """{name of a shape: its keys in order}."""
+    return {
+        name: [Key(key, _kind(kind), kind.get("description", "")) for key, kind in shape["properties"].items()]
+        for name, shape in schema["components"]["schemas"].items()
+    }
+
+
+def _body(answer: dict[str, Any]) -> dict[str, Any]:
+    return answer["content"]["application/json"]["schema"]
+
+
+def _kind(schema: dict[str, Any]) -> Kind:
+    choices = schema.get("oneOf") or schema.get("allOf") or [schema]
+    shape = next((choice["$ref"].rsplit("/", 1)[1] for choice in choices if "$ref" in choice), "")
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    after = " or null" if "null" in types or {"type": "null"} in choices else ""
+    if "array" in types:
+        inner = _kind(schema["items"])
+        return Kind(f"list of {inner.before}", inner.shape, after)
+    return Kind("" if shape else schema.get("format") or types[0], shape, after)
