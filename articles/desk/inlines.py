@@ -1,0 +1,69 @@
+"""What hangs on an article, edited with it, and what of that goes into the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.forms import BaseInlineFormSet
+
+from articles.desk.forms import ImageForm, RelatedLinkForm, TopicLinkForm
+from articles.desk.widgets import WithFinders
+from articles.models import Article, ArticleImage, ArticleTopic, RelatedLink
+
+IMAGE_FIELDS = ("position", "url", "title", "attribution", "width", "height")
+RELATED_FIELDS = ("position", "title", "web_url", "quality", "published_at", "type", "excerpt", "amp_url", "cdn_amp_url")
+
+
+class NamedFields(BaseInlineFormSet):
+    """In a table the column's head is no label: each field carries its own name."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", str(field.label or ""))
+
+
+class TopicInline(WithFinders, admin.TabularInline):
+    model, form, formset = ArticleTopic, TopicLinkForm, NamedFields
+    autocomplete_fields = ("topic",)
+    extra, verbose_name_plural = 1, "topics, the main one first"
+
+
+class ImageInline(admin.TabularInline):
+    model, form, formset, fields, extra = ArticleImage, ImageForm, NamedFields, IMAGE_FIELDS, 0
+    verbose_name_plural = "pictures"
+
+
+class RelatedInline(admin.StackedInline):
+    model, fk_name, form, extra = RelatedLink, "article", RelatedLinkForm, 0
+    fields = (("position", "quality", "type"), "title", "web_url", "published_at", "excerpt", ("amp_url", "cdn_amp_url"))
+    verbose_name, verbose_name_plural = "related link", "other coverage of this story"
+    classes = ("collapse",)
+
+
+def attached(article: Article) -> dict[str, list[Any]]:
+    """Topics, pictures and related links as plain values, to compare before and after a save."""
+    return {
+        "topics": list(_rows(ArticleTopic, article).values_list("topic__name", flat=True)),
+        "images": [_plain(row) for row in _rows(ArticleImage, article).values(*IMAGE_FIELDS)],
+        "related": [_plain(row) for row in _rows(RelatedLink, article).values(*RELATED_FIELDS)],
+    }
+
+
+def renumber(article: Article) -> None:
+    """Positions 0, 1, 2 … in the order given; equal ones in the order they were added."""
+    for model in (ArticleTopic, ArticleImage, RelatedLink):
+        for position, (pk, was) in enumerate(_rows(model, article).values_list("pk", "position")):
+            if was != position:
+                model._default_manager.filter(pk=pk).update(position=position)
+
+
+def _rows(model: type[Model], article: Article) -> QuerySet[Any]:
+    return model._default_manager.filter(article=article).order_by("position", "pk")
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """Without what is empty; dates as text."""
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items() if value not in (None, "")}
