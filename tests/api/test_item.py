@@ -1,0 +1,189 @@
+"""One article as JSON: every key in its place, and nothing of a file passed on that a client could be hurt by."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from django.core.files.base import ContentFile
+
+from articles.models import ArticleImage
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PLAYER = '<iframe width="800" height="500" src="https://www.youtube.com/embed/Ofq47xVCm0U" allowfullscreen></iframe>'
+LOGO = {"url": "https://paper.example/l.png", "width": 50, "height": 50}
+KEYS = """
+path title excerpt sourceUrl webUrl originalUrl featuredContent highlight heat tags images content type ampWebUrl cdnAmpWebUrl
+publishedDateTime updatedDateTime provider locale categories topics
+""".split()  # noqa: SIM905
+
+
+def item(client, article) -> dict:
+    return client.get(f"/api/news/item/{article.slug}/").json()
+
+
+def test_the_keys_come_in_the_promised_order(client):
+    assert list(item(client, factories.published())) == KEYS
+
+
+def test_every_key_of_an_article_is_told(client):
+    paper = factories.provider()
+    article = factories.published(
+        "Title & <b>more</b>",
+        slug="one",
+        excerpt="Words",
+        amp_url="https://paper.example/amp",
+        cdn_amp_url="https://cdn.example/amp",
+        published_at=datetime(2026, 3, 1, 9, 12, 27, tzinfo=timezone(timedelta(hours=-8))),
+        heat=-1,
+        featured_content=PLAYER,
+        provider=paper,
+        provider_details={
+            "name": "The Paper",
+            "domain": "paper.example",
+            "images": [{"url": "https://paper.example/l.png", "width": 50, "height": 50}],
+        },
+        topics=[factories.topic("Zebras"), factories.topic("Ants")],
+    )
+    ArticleImage.objects.create(article=article, url="https://paper.example/2.png", position=1, title="T", attribution="A")
+    ArticleImage.objects.create(article=article, url="https://paper.example/1.png", position=0, width=3, height=2, is_cached=True)
+
+    logo = {**LOGO, "title": None, "attribution": None, "isCached": False}
+    assert item(client, article) == {
+        "path": "_news/one.md",
+        "title": "Title & <b>more</b>",
+        "excerpt": "Words",
+        "sourceUrl": None,
+        "webUrl": "https://paper.example/one",
+        "originalUrl": "https://paper.example/one",
+        "featuredContent": PLAYER,
+        "highlight": None,
+        "heat": -1,
+        "tags": None,
+        "images": [
+            {"url": "https://paper.example/1.png", "width": 3, "height": 2, "title": None, "attribution": None, "isCached": True},
+            {"url": "https://paper.example/2.png", "width": None, "height": None, "title": "T", "attribution": "A", "isCached": False},
+        ],
+        "content": "",
+        "type": "article",
+        "ampWebUrl": "https://paper.example/amp",
+        "cdnAmpWebUrl": "https://cdn.example/amp",
+        "publishedDateTime": "2026-03-01T17:12:27Z",
+        "updatedDateTime": None,
+        "provider": {"name": "The Paper", "domain": "paper.example", "images": [logo], "publishers": None, "authors": None},
+        "locale": "en-us",
+        "categories": ["news"],
+        "topics": ["Zebras", "Ants"],
+    }
+
+
+def test_what_is_absent_is_null(client):
+    article = factories.published(excerpt="", web_url="", original_url="", heat=None, quality=None, published_at=None)
+
+    found = item(client, article)
+
+    absent = ["excerpt", "webUrl", "originalUrl", "featuredContent", "heat", "images", "publishedDateTime", "provider"]
+    assert [found[key] for key in absent] == [None] * len(absent)
+    assert found["topics"] == []
+
+
+@pytest.mark.parametrize("body, content", [("", ""), ("\n", ""), (" \r\n\t", ""), ("Words\n", "Words\n")])
+def test_a_body_of_white_space_is_an_empty_string(client, body, content):
+    assert item(client, factories.published(body=body))["content"] == content
+
+
+@pytest.mark.parametrize("year, written", [(999, "0999-02-03T04:05:06Z"), (2021, "2021-02-03T04:05:06Z")])
+def test_dates_are_utc_to_the_second(client, year, written):
+    article = factories.published(published_at=datetime(year, 2, 3, 4, 5, 6, 789000, tzinfo=UTC))
+
+    assert item(client, article)["publishedDateTime"] == written
+
+
+def test_a_provider_without_details_is_told_as_we_know_it(client):
+    paper = factories.provider("The Paper", domain="paper.example", images=[{"url": "https://paper.example/l.png"}])
+
+    told = item(client, factories.published(provider=paper))["provider"]
+
+    assert (told["name"], told["domain"], told["images"][0]["url"]) == ("The Paper", "paper.example", "https://paper.example/l.png")
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//elsewhere.example", "ftp://x.example"]
+)
+def test_only_web_addresses_become_links(client, address):
+    article = factories.published(web_url=address, original_url=address, amp_url=address, cdn_amp_url=address)
+
+    found = item(client, article)
+
+    assert [found[key] for key in ("webUrl", "originalUrl", "ampWebUrl", "cdnAmpWebUrl")] == [None] * 4
+
+
+def test_a_picture_that_is_no_web_address_keeps_its_place_but_not_its_address(client):
+    article = factories.published()
+    ArticleImage.objects.create(article=article, url="javascript:alert(1)")
+
+    assert item(client, article)["images"][0]["url"] is None
+
+
+def test_a_picture_of_ours_is_told_by_its_absolute_address(client, settings):
+    settings.SITE_URL = "https://news.example"
+    article = factories.published()
+    image = ArticleImage.objects.create(article=article, url="/assets/images/a.png")
+    assert item(client, article)["images"][0]["url"] == "/assets/images/a.png"
+
+    image.file.save("a.png", ContentFile(b"picture"))
+
+    assert item(client, article)["images"][0]["url"] == f"https://news.example{image.file.url}"
+
+
+def test_a_site_relative_logo_is_told_by_the_address_of_our_copy(client, settings):
+    settings.SITE_URL = "https://news.example"
+    paper = factories.provider()
+    paper.logo.save("logo.png", ContentFile(b"picture"))
+    logos = [{"url": "/assets/logo.png"}, {"url": "https://paper.example/logo.png"}]
+    article = factories.published(provider=paper, provider_details={"name": "P", "images": logos})
+
+    told = [image["url"] for image in item(client, article)["provider"]["images"]]
+
+    assert told == [f"https://news.example{paper.logo.url}", "https://paper.example/logo.png"]
+
+
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"name": ["x"], "domain": 5, "images": "x", "authors": {"a": 1}, "publishers": 7},
+        {"images": [1, None, {"url": 3, "width": "wide", "height": True, "isCached": "yes"}], "authors": [None, {"name": 4}]},
+        {"secured": "sealed-payload", "images": [{"secured": "sealed-payload"}], "authors": [{"name": "Ann", "secured": "sealed-payload"}]},
+        ["a list"],
+    ],
+)
+def test_odd_provider_details_are_told_in_the_promised_shape(client, details):
+    response = client.get(f"/api/news/item/{factories.published(provider_details=details).slug}/")
+
+    assert response.status_code == 200
+    assert b"sealed-payload" not in response.content
+    told = response.json()["provider"]
+    assert told is None or list(told) == ["name", "domain", "images", "publishers", "authors"]
+
+
+def test_authors_are_told_by_name(client):
+    article = factories.published(provider_details={"name": "P", "authors": [{"name": "Ann"}]})
+
+    assert item(client, article)["provider"]["authors"] == [{"name": "Ann"}]
+
+
+def test_what_is_sealed_or_unknown_stays_in_the_file(client):
+    article = factories.published(extra={"secured": "sealed-payload", "draftNote": "sealed-payload"})
+
+    assert b"sealed-payload" not in client.get(f"/api/news/item/{article.slug}/").content
+
+
+@pytest.mark.parametrize("slug", ["nobody", "%00", "%0A", "x" * 5000, "'", "%ED%A0%80"])
+def test_an_unknown_article_is_a_404_in_json(client, slug):
+    response = client.get(f"/api/news/item/{slug}/")
+
+    assert (response.status_code, response["Content-Type"], list(response.json())) == (404, "application/json", ["detail"])
+
+
+def test_a_slug_may_be_of_any_script(client):
+    assert item(client, factories.published("鳥", slug="2026-01-01-鳥とロボット.v2"))["title"] == "鳥"

@@ -1,0 +1,79 @@
+"""Nothing that is not public is in any answer."""
+
+import pytest
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+STATES = [factories.article, factories.declined, factories.withdrawn, factories.scheduled, factories.expired, factories.superseded]
+MARK = "UNTOLD"
+
+
+@pytest.fixture
+def hidden():
+    """One article of each state that is no reader's business, sharing topic and provider with a public one."""
+    paper, topic = factories.provider(), factories.topic(slug="robots")
+    factories.published("Public", slug="public", provider=paper, topics=[topic])
+    shared = {"provider": paper, "topics": [topic], "excerpt": MARK, "body": MARK, "extra": {"secured": MARK}}
+    articles = [state(f"{MARK} {state.__name__}", **shared) for state in STATES]
+    return [*articles, factories.published(f"{MARK} sample", category="samples", **shared)]
+
+
+ADDRESSES = [
+    *("news", "news/page/1", "news/page/2", "news/robots", "news/robots/page/1", "news/item/public"),
+    *("topics", "providers", "schema", "docs", "nothing"),
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_answer_tells_what_is_not_public(client, hidden, address):
+    response = client.get(f"/api/{address}/")
+
+    assert MARK not in response.content.decode()
+    assert not [article for article in hidden if article.slug in response.content.decode()]
+
+
+def test_an_unpublished_article_is_as_unknown_as_one_that_never_was(client, hidden):
+    unknown = client.get("/api/news/item/nobody/")
+    answers = [client.get(f"/api/news/item/{article.slug}/") for article in hidden]
+
+    assert len(answers) == 7
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, unknown.content)}
+    assert {tuple(sorted(answer.headers.items())) for answer in answers} == {tuple(sorted(unknown.headers.items()))}
+
+
+def test_a_withdrawn_article_is_gone(client):
+    article = factories.published(MARK)
+    article.withdraw()
+
+    response = client.get(f"/api/news/item/{article.slug}/")
+
+    assert (response.status_code, response.json()) == (410, {"detail": "This article was withdrawn."})
+
+
+def test_a_withdrawn_article_of_another_category_is_unknown_here(client):
+    article = factories.published(category="samples")
+    article.withdraw()
+
+    assert client.get(f"/api/news/item/{article.slug}/").status_code == 404
+
+
+@pytest.mark.parametrize("state", [factories.article, factories.declined, factories.scheduled])
+def test_what_was_withdrawn_before_it_was_public_is_as_unknown_as_what_never_was(client, state):
+    article = state()
+    article.withdraw()
+
+    response = client.get(f"/api/news/item/{article.slug}/")
+
+    assert (response.status_code, response.content) == (404, client.get("/api/news/item/nobody/").content)
+
+
+def test_what_is_unpublished_is_gone_from_the_next_answer(client):
+    article = factories.published()
+    assert len(client.get("/api/news/").json()["value"]) == 1
+
+    article.unpublish()
+
+    assert client.get("/api/news/").json()["value"] == []
+    assert client.get(f"/api/news/item/{article.slug}/").status_code == 404

@@ -1,0 +1,37 @@
+import re
+from io import StringIO
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+
+pytestmark = pytest.mark.django_db
+
+
+def run(username: str) -> str:
+    out = StringIO()
+    call_command("create_editor", username, stdout=out)
+    return out.getvalue()
+
+
+def test_the_printed_password_opens_the_desk(client):
+    password = re.search(r"\): (\S+)", run("alice"))[1]
+
+    assert client.login(username="alice", password=password)
+    assert User.objects.get().has_perm("articles.publish_article")
+    assert not User.objects.get().is_superuser
+
+
+def test_a_second_run_changes_nothing_and_tells_no_password():
+    run("alice")
+    before = User.objects.get().password
+
+    assert run("alice") == "alice exists already.\n"
+    assert User.objects.get().password == before
+
+
+def test_a_name_that_cannot_be_a_user_is_refused():
+    with pytest.raises(CommandError):
+        run("not a name")
+
+    assert not User.objects.exists()

@@ -1,0 +1,25 @@
+"""The settings of a test run: the project's own, under an environment that does not depend on the machine's."""
+
+import os
+from pathlib import Path
+
+os.environ["DEBUG"] = "true"
+os.environ["SITE_URL"] = "http://testserver"
+os.environ["TIME_ZONE"] = "UTC"
+VAR = Path(__file__).resolve().parent.parent / "var"
+VAR.mkdir(exist_ok=True)
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'test.sqlite3'}")
+# Playwright's synchronous API runs an event loop in the test's thread; Django would refuse the database there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+from newsroom.settings import *  # noqa: E402, F403
+
+# A live server's thread ends with its test, and so must its connection, or the test database could not be dropped.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # A file, not memory: a live server's threads get connections of their own, as in life. Nothing in it must outlive a crash.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405

@@ -1,0 +1,132 @@
+"""The site in a real browser: accessible in light and dark, no wider than the screen, quiet under its content policy."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles.models import Article
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+# WCAG 2.2 AA and what axe recommends beyond it.
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+PAGES = {
+    "front": "/",
+    "list": "/news/",
+    "errors": "/news/?topic=nowhere&since=x",
+    "article": "/news/story-29/",
+    "video": "/news/film/",
+    "topics": "/topics/",
+    "topic": "/topics/vision/",
+    "providers": "/providers/",
+    "provider": "/providers/tide.example/",
+    "unknown": "/nowhere/",
+    "withdrawn": "/news/gone/",
+}
+
+
+def violations(page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.fixture
+def reading(newsroom, page, context, live_server):
+    """A page whose pictures from elsewhere never arrive."""
+    factories.withdrawn(slug="gone")
+    context.route("https://pictures.example/**", lambda route: route.abort())
+    return page
+
+
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
+def test_every_page_is_accessible(reading, live_server, scheme, width):
+    reading.emulate_media(color_scheme=scheme)
+    reading.set_viewport_size({"width": width, "height": 900})
+    found = {}
+    for name, address in PAGES.items():
+        reading.goto(live_server.url + address)
+        found[name] = violations(reading)
+
+    assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def test_no_page_is_wider_than_the_screen(reading, live_server):
+    factories.published("Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 3, heat=500, excerpt="W" * 300)
+    wider = []
+    for address in PAGES.values():
+        reading.goto(live_server.url + address)
+        for width in (320, 390, 768, 1024, 1440):
+            reading.set_viewport_size({"width": width, "height": 900})
+            wider += [(address, width)] if reading.evaluate("document.documentElement.scrollWidth") > width else []
+
+    assert wider == []
+
+
+def test_the_preview_is_accessible(reading, live_server, client):
+    draft = factories.article("Draft")
+    client.force_login(factories.editor())
+    cookie = client.cookies["sessionid"].value
+    reading.context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
+
+    reading.goto(live_server.url + draft.get_absolute_url())
+
+    assert "Not public: awaiting review." in reading.inner_text("main")
+    assert violations(reading) == []
+
+
+def test_a_broken_picture_gives_way_to_its_drawing(reading, live_server):
+    reading.goto(f"{live_server.url}/news/story-29/")
+    reading.wait_for_function("[...document.images].every((picture) => picture.hidden || picture.naturalWidth)")
+
+    assert reading.locator(".picture.own img").is_hidden()
+    assert reading.locator(".picture.own .drawn").first.bounding_box()["height"] > 100
+
+
+def test_nothing_moves_when_pictures_fail_or_come(reading, live_server):
+    reading.goto(f"{live_server.url}/news/story-29/")
+    box = reading.locator(".picture.own").bounding_box()
+
+    assert box["width"] / box["height"] == pytest.approx(1200 / 675, abs=0.02)
+
+
+def test_a_video_loads_on_a_click_and_not_before(reading, live_server):
+    asked = []
+    reading.context.route("https://www.youtube-nocookie.com/**", lambda route: route.fulfill(body="player", content_type="text/html"))
+    reading.on("request", lambda request: asked.append(request.url))
+    reading.goto(f"{live_server.url}/news/film/")
+    assert not [url for url in asked if "youtube" in url]
+
+    reading.click("[data-video] a")
+
+    frame = reading.wait_for_selector("iframe")
+    assert frame.get_attribute("src") == "https://www.youtube-nocookie.com/embed/nwsrm_demo2?autoplay=1"
+    assert frame.get_attribute("title") == "Film"
+
+
+def test_pages_break_no_rule_of_their_policy(reading, live_server):
+    problems = []
+    reading.on("console", lambda message: problems.append(message.text) if "Content Security Policy" in message.text else None)
+    for address in PAGES.values():
+        reading.goto(live_server.url + address)
+
+    assert problems == []
+
+
+def test_the_keyboard_reaches_the_news_first(reading, live_server):
+    reading.goto(live_server.url)
+    reading.keyboard.press("Tab")
+
+    assert reading.evaluate("document.activeElement.className") == "skip"
+    assert reading.locator(".skip").bounding_box()["x"] >= 0
+
+
+def test_lists_work_without_scripts(newsroom, browser, live_server):
+    assert Article.objects.published().count() == 31
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(f"{live_server.url}/news/")
+    page.select_option("#f-type", "video")
+    page.click("text=Show")
+    page.wait_for_url("**type=video*")
+
+    assert page.locator(".stream h3").all_inner_texts() == ["Film"]
+    page.context.close()

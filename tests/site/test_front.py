@@ -1,0 +1,54 @@
+"""The front page: what leads, what is hot, what is new."""
+
+from datetime import timedelta
+
+import pytest
+
+from articles.models import RelatedLink
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_newsroom_has_a_front_page(client):
+    response = client.get("/")
+
+    assert response.status_code == 200
+    assert "Nothing is published yet" in response.content.decode()
+
+
+def test_the_hottest_story_leads_with_who_else_covers_it(client):
+    factories.published("Lukewarm", heat=80)
+    hot = factories.published("Hot", heat=140)
+    RelatedLink.objects.create(article=hot, title="The same elsewhere", web_url="https://else.example/", provider_details={"name": "Else"})
+
+    front = client.get("/").context["front"]
+
+    assert front.lead == hot
+    assert [article.title for article in front.hottest] == ["Hot", "Lukewarm"]
+    assert [article.title for article in front.latest] == ["Lukewarm"]
+    assert "The same elsewhere" in client.get("/").content.decode()
+
+
+def test_what_was_hot_long_ago_does_not_lead(client):
+    factories.published("Old glory", heat=999, published_at=factories.NEW_YEAR - timedelta(days=900))
+    for number in range(200):
+        factories.published(f"New {number}", heat=70)
+
+    assert client.get("/").context["front"].lead.title != "Old glory"
+
+
+def test_no_article_stands_in_two_trios(client, newsroom):
+    trios = client.get("/").context["front"].trios
+    shown = [article.pk for _, articles in trios for article in articles]
+
+    assert trios
+    assert len(shown) == len(set(shown)) == 3 * len(trios)
+
+
+def test_the_page_has_one_first_heading_and_the_landmarks(client, newsroom):
+    page = client.get("/").content.decode()
+
+    assert page.count("<h1") == 1
+    assert all(page.count(f"<{landmark}") == 1 for landmark in ("header", "main", "footer"))
+    assert '<a class="skip" href="#main">' in page
