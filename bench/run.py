@@ -1,0 +1,132 @@
+"""The numbers that the newsroom promises, each beside this machine's own floor, measured in the same run: `make bench`.
+
+Only the ratios mean something on another machine. Every number is the best of three, taken in turns with its floor, for other
+work on the machine slows a run down and never speeds it up.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.generate import write_files
+from bench.load import CLIENT, requests_a_second
+from bench.newsroom import Newsroom
+
+ROUNDS = 3
+SECONDS = 4
+SMALL = 10_000
+console = Console(width=110)
+
+
+@dataclass
+class Line:
+    """One row of the table: a value beside what it is held against; `met` is the promise."""
+
+    what: str
+    value: str
+    against: str
+    ratio: float
+    target: str
+    met: bool
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--full", action="store_true", help="compare with 100,000 articles instead of 30,000")
+    big = 100_000 if parser.parse_args().full else 30_000
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
+        console.print(table(measure(Path(folder), big)))
+
+
+def table(lines: list[Line]) -> Table:
+    shown = Table(title=f"Newsroom, best of {ROUNDS}; requests by {CLIENT}", title_justify="left")
+    for heading in ("what", "here", "held against", "ratio", "target", ""):
+        shown.add_column(heading, justify="right" if heading == "ratio" else "left")
+    for line in lines:
+        shown.add_row(line.what, line.value, line.against, f"{line.ratio:.2f}", line.target, "met" if line.met else "MISSED")
+    return shown
+
+
+def measure(folder: Path, big: int) -> list[Line]:
+    console.print(f"Generating {SMALL:,} and {big:,} files …")
+    newsroom = Newsroom(folder)
+    for count in (SMALL, big):
+        write_files(folder / str(count), count)
+    lines = [*imports(newsroom, folder / str(SMALL), folder / "floor.sqlite3"), memory(newsroom, folder, big)]
+    filled = fill(newsroom, folder / str(big))
+    lines.insert(2, unchanged(newsroom, folder, big, filled))
+    at_big, _ = lists(newsroom)
+    fill(newsroom, folder / str(SMALL))
+    at_small, plain = lists(newsroom)
+    against = f"{plain:.0f}/s plain view"
+    lines.append(Line(f"list of 25 at {SMALL:,}", f"{at_small:.0f}/s", against, at_small / plain, "> 1.0", at_small > plain))
+    kept = at_big / at_small
+    lines.append(Line(f"list of 25 at {big:,}", f"{at_big:.0f}/s", f"{at_small:.0f}/s at {SMALL:,}", kept, "> 0.8", kept > 0.8))
+    return lines
+
+
+def imports(newsroom: Newsroom, files: Path, floor_database: Path) -> list[Line]:
+    """An import against the floor, and the same again against the import."""
+
+    def floor() -> float:
+        floor_database.unlink(missing_ok=True)
+        return newsroom.wait("-m", "bench.floor", str(files), str(floor_database))
+
+    console.print("Importing …")
+    parsed, imported = in_turns(floor, lambda: fill(newsroom, files))
+    rate, floor_rate = (f"{SMALL / seconds:,.0f} files/s" for seconds in (imported, parsed))
+    first = Line(f"import of {SMALL:,} files", rate, f"{floor_rate} floor", parsed / imported, ">= 1.0", imported <= parsed)
+    return [first, unchanged(newsroom, files.parent, SMALL, imported)]
+
+
+def unchanged(newsroom: Newsroom, folder: Path, count: int, imported: float) -> Line:
+    """The import of what has not changed; the start of the process, half a second, is in both."""
+    again = min(import_(newsroom, folder / str(count)) for _ in range(ROUNDS))
+    rate, again_rate = (f"{count / seconds:,.0f} files/s" for seconds in (imported, again))
+    return Line(f"{count:,} files again, unchanged", again_rate, f"{rate} import", imported / again, ">= 10", again * 10 <= imported)
+
+
+def memory(newsroom: Newsroom, folder: Path, big: int) -> Line:
+    console.print("Importing more, watching memory …")
+    peaks = []
+    for count in (SMALL, big):
+        newsroom.start_over()
+        peaks.append(newsroom.peak_memory("manage.py", "import_articles", str(folder / str(count)), "--json"))
+    small, most = peaks
+    met = most <= 1.5 * small and most < 300
+    return Line(f"peak memory at {big:,} files", f"{most:.0f} MB", f"{small:.0f} MB at {SMALL:,}", most / small, "<= 1.5, < 300 MB", met)
+
+
+def lists(newsroom: Newsroom) -> tuple[float, float]:
+    """Requests a second of the newsroom's list and of the plain view, over the database as it stands."""
+    console.print("Asking for lists …")
+    with (
+        newsroom.serving("newsroom.wsgi", 8761, "newsroom.settings") as ours,
+        newsroom.serving("newsroom.wsgi", 8762, "bench.plain.settings") as plain,
+    ):
+        slowest = in_turns(*((lambda url=url: 1 / requests_a_second(f"{url}/news/", SECONDS)) for url in (ours, plain)))
+    return 1 / slowest[0], 1 / slowest[1]
+
+
+def fill(newsroom: Newsroom, files: Path) -> float:
+    newsroom.start_over()
+    return import_(newsroom, files)
+
+
+def import_(newsroom: Newsroom, files: Path) -> float:
+    return newsroom.wait("manage.py", "import_articles", str(files), "--json")
+
+
+def in_turns(*measures: Callable[[], float]) -> list[float]:
+    """The least of each, measured one after the other so that all meet the same machine."""
+    rounds = [[measure() for measure in measures] for _ in range(ROUNDS)]
+    return [min(values) for values in zip(*rounds, strict=True)]
+
+
+if __name__ == "__main__":
+    main()
