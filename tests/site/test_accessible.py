@@ -6,7 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 from articles.models import Article
 from tests import factories
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # WCAG 2.2 AA and what axe recommends beyond it.
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
