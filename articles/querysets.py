@@ -28,18 +28,20 @@ class ArticleQuerySet(models.QuerySet["Any"]):
     """Composable: `Article.objects.published().about(topic_ids).newest_first().for_cards()`."""
 
     def published(self) -> Self:
-        """The one gate to the public: published, due, not expired. Visibility needs no worker."""
+        """The one gate to the public: published, due, out of its embargo, not expired. Visibility needs no worker."""
         now = timezone.now()
         return self.filter(
             Q(publish_at__isnull=True) | Q(publish_at__lte=now),
             Q(expires_at__isnull=True) | Q(expires_at__gt=now),
+            Q(embargo_until__isnull=True) | Q(embargo_until__lte=now),
             status="published",
         )
 
     def taken_back(self) -> Self:
         """Public once, withdrawn since: told as gone. What was withdrawn before a reader could see it is as unknown as ever."""
         due = Q(article__publish_at__isnull=True) | Q(article__publish_at__lte=F("at"))
-        left = AuditEntry.objects.filter(due, article=OuterRef("pk"), changes__status__0="published")
+        unsealed = Q(article__embargo_until__isnull=True) | Q(article__embargo_until__lte=F("at"))
+        left = AuditEntry.objects.filter(due, unsealed, article=OuterRef("pk"), took_back=True)
         return self.filter(Exists(left), status="withdrawn")
 
     def awaiting_review(self) -> Self:

@@ -51,11 +51,11 @@ def pytest_runtest_setup(item):
 @pytest.fixture(scope="session", autouse=True)
 def groups_survive_a_flush():
     """A test with real transactions empties every table at its end, also of what a migration put there."""
-    migration = import_module("articles.migrations.0002_groups")
+    migration = import_module("articles.migrations.0006_roles")
     articles = apps.get_app_config("articles")
 
     def restore(**sent):
-        migration.create_groups(apps, None)
+        migration.create_roles(apps, None)
 
     post_migrate.connect(restore, sender=articles)
     yield

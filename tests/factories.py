@@ -50,6 +50,10 @@ def scheduled(title: str = "", **fields) -> Article:
     return published(title, publish_at=timezone.now() + timedelta(days=1), **fields)
 
 
+def embargoed(title: str = "", **fields) -> Article:
+    return published(title, embargo_until=timezone.now() + timedelta(days=1), **fields)
+
+
 def expired(title: str = "", **fields) -> Article:
     return published(title, expires_at=timezone.now() - timedelta(days=1), **fields)
 
@@ -70,6 +74,14 @@ def topic(name: str = "", **fields) -> Topic:
 
 def editor(username: str = "alice") -> User:
     return _member(username, "Editors")
+
+
+def viewer(username: str = "vera") -> User:
+    return _member(username, "Viewers")
+
+
+def chief(username: str = "carol") -> User:
+    return _member(username, "Chiefs")
 
 
 def contributor(username: str = "bob") -> User:

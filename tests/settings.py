@@ -8,7 +8,7 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["TIME_ZONE"] = "UTC"
 VAR = Path(__file__).resolve().parent.parent / "var"
 VAR.mkdir(exist_ok=True)
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'test.sqlite3'}")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'newsroom.sqlite3'}")
 # Playwright's synchronous API runs an event loop in the test's thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
@@ -21,5 +21,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
     # A file, not memory: a live server's threads get connections of their own, as in life. Nothing in it must outlive a crash.
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}-test"}  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # noqa: F405

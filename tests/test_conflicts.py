@@ -113,9 +113,9 @@ def test_a_dispute_that_an_import_noted_meanwhile_keeps_its_mark(monkeypatch):
     conflict = dispute(article, "title", "Ours", "Theirs")
     claim = Article._claim_version
 
-    def claimed_late(self, **columns):
+    def claimed_late(self, columns):
         dispute(article, "excerpt", "a", "b")
-        claim(self, **columns)
+        claim(self, columns)
 
     monkeypatch.setattr(Article, "_claim_version", claimed_late)
     resolve(conflict, "ours", None)

@@ -13,10 +13,18 @@ LAYERS = {
         *("articles.site", "articles.api", "articles.desk", "articles.drawing", "articles.filters"),
         *("articles.management", "articles.tasks", "articles.templatetags"),
     ],
-    "operations": ["articles.importer", "articles.exporter", "articles.conflicts", "articles.stories", "articles.images"],
+    "operations": [
+        "articles.importer",
+        "articles.exporter",
+        "articles.conflicts",
+        "articles.stories",
+        "articles.images",
+        *("articles.undo", "articles.leases", "articles.batches", "articles.rules", "articles.schedule", "articles.statistics"),
+        "articles.teamwork",
+    ],
     "data": ["articles.models", "articles.querysets", "articles.taxonomy"],
     "pure": [
-        *("articles", "articles.canonical", "articles.frontmatter"),
+        *("articles", "articles.canonical", "articles.frontmatter", "articles.score"),
         *("articles.importer.decide", "articles.importer.files", "articles.importer.records", "articles.importer.values"),
     ],
 }

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
         (factories.withdrawn, False),
         (factories.superseded, False),
         (factories.scheduled, False),
+        (factories.embargoed, False),
         (factories.expired, False),
         (factories.published, True),
     ],

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from articles.conflicts import end_disputes, resolve
 from articles.desk.born import bear
-from articles.desk.decisions import VERBS, decide, may_publish, version_seen
+from articles.desk.decisions import VERBS, decide, may_decide, may_publish, version_seen
 from articles.desk.forms import ArticleForm
 from articles.desk.inlines import ImageInline, RelatedInline, TopicInline, attached, renumber
 from articles.desk.panel import panel
@@ -38,7 +38,7 @@ class ArticleAdmin(WithFinders, QueueAdmin):
     fieldsets = (
         (None, {"fields": ("seen_version", "title", "excerpt", ("type", "provider"), ("quality", "heat"), "published_at")}),
         ("Addresses", {"fields": ("original_url", "web_url", "amp_url", "cdn_amp_url")}),
-        ("When it is public", {"fields": (("publish_at", "expires_at"),)}),
+        ("When it is public", {"fields": (("publish_at", "expires_at"), "embargo_until")}),
     )
 
     def get_urls(self) -> list[URLPattern]:
@@ -53,7 +53,7 @@ class ArticleAdmin(WithFinders, QueueAdmin):
     def decide_view(self, request: HttpRequest, pk: str, verb: str) -> HttpResponse:
         """The one-click verbs, from the list and from the form."""
         article = get_object_or_404(Article, pk=pk)
-        if not may_publish(request):
+        if not may_decide(request.user, verb):
             raise PermissionDenied
         reason = decide(article, verb, version_seen(request.POST.get("version")), request.user, request.POST.get("reason", ""))  # type: ignore[arg-type]
         if reason:
@@ -82,7 +82,7 @@ class ArticleAdmin(WithFinders, QueueAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Article | None = None) -> tuple[str, ...]:
         """When it becomes public is as much a decision as whether."""
-        return () if may_publish(request) else ("publish_at", "expires_at")
+        return () if may_publish(request) else ("publish_at", "expires_at", "embargo_until")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return {"published_at": timezone.now().replace(second=0, microsecond=0), **super().get_changeform_initial_data(request)}
@@ -95,7 +95,7 @@ class ArticleAdmin(WithFinders, QueueAdmin):
         if article:
             # The form's own instance carries what was typed, also where it was refused.
             stored = Article.objects.select_related("provider").get(pk=article.pk)
-            context |= {"stored": stored, **panel(stored, may_publish=may_publish(request))}
+            context |= {"stored": stored, **panel(stored, request.user)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_inline_formsets(self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None, **kwargs: Any) -> Any:
@@ -115,9 +115,7 @@ class ArticleAdmin(WithFinders, QueueAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: forms.ModelForm, change: bool) -> None:
         if "provider" in form.changed_data:
             obj.credit(obj.provider)
-        if change:
-            obj.save_edit([*form.changed_data, "provider_details"], by=request.user)  # type: ignore[arg-type]
-        else:
+        if not change:  # an edit is stored with what hangs on the article, as one entry of the trail
             bear(obj, request.user)  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: forms.ModelForm, formsets: Any, change: bool) -> None:
@@ -127,8 +125,8 @@ class ArticleAdmin(WithFinders, QueueAdmin):
         renumber(article)
         after = attached(article)
         changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
-        if changes and change:
-            article.record("edit", changes, by=request.user)  # type: ignore[arg-type]
+        if change:
+            article.save_edit([*form.changed_data, "provider_details"], also=changes, by=request.user)  # type: ignore[arg-type]
         if "related" in changes:
             resolve_links_of(article.pk)
         if not change or {"web_url", "original_url"} & set(form.changed_data):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
-from django.utils.timezone import localtime, now
+from django.utils.timezone import localtime
 
 from articles.canonical import NEWS, web_address
 from articles.models import Article, Provider, RelatedLink, Status
@@ -94,10 +94,8 @@ def moment(at: datetime) -> SafeString:
 @admin.display(description="status", ordering="status")
 def badge(article: Article) -> SafeString:
     """State as a colour and a word; a published one that is not yet, or no longer, public says so."""
-    state, word = article.status, str(article.get_status_display())
-    if state == Status.PUBLISHED and not article.is_public:
-        state, word = "waiting", "scheduled" if article.publish_at and article.publish_at > now() else "expired"
-    return format_html('<span class="badge {}">{}</span>', state, word)
+    standing = article.standing
+    return format_html('<span class="badge {}">{}</span>', standing.value, standing.label)
 
 
 @admin.display(description="decide")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
 PUBLISH = "articles.publish_article"
+WITHDRAW = "articles.withdraw_article"
 VERBS = {
     "publish": ("Published", Status.PUBLISHED),
     "unpublish": ("Unpublished", Status.AWAITING),
@@ -29,9 +30,10 @@ def may_publish(request: HttpRequest) -> bool:
     return may_decide(request.user)
 
 
-def may_decide(user: User | AnonymousUser) -> bool:
+def may_decide(user: User | AnonymousUser, verb: str = "publish") -> bool:
     """Nobody decides on what they may not read."""
-    return user.has_perm(PUBLISH) and (user.has_perm("articles.view_article") or user.has_perm("articles.change_article"))
+    right = WITHDRAW if verb == "withdraw" else PUBLISH
+    return user.has_perm(right) and (user.has_perm("articles.view_article") or user.has_perm("articles.change_article"))
 
 
 def version_seen(text: str | None) -> int:
@@ -44,8 +46,8 @@ def version_seen(text: str | None) -> int:
 
 def decide(article: Article, verb: str, version: int, by: User, reason: str = "") -> str:
     """Call the verb on the version that the editor saw. Answers why nothing was done, or ""."""
-    if not may_decide(by):
-        return "you have no permission to decide on articles"
+    if not may_decide(by, verb):
+        return f"you have no permission to {verb} articles"
     article.version = version
     try:
         with transaction.atomic():

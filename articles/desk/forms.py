@@ -17,7 +17,7 @@ from articles.models import Article, ArticleTopic
 
 FIELDS = (
     "title", "excerpt", "type", "provider", "published_at", "original_url", "web_url", "amp_url", "cdn_amp_url",
-    "quality", "heat", "publish_at", "expires_at",
+    "quality", "heat", "publish_at", "expires_at", "embargo_until",
 )  # fmt: skip
 _web_address = URLValidator(schemes=["http", "https"], message="Write a web address that begins with https:// or http://.")
 

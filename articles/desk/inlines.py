@@ -10,6 +10,7 @@ from django.forms import BaseInlineFormSet
 
 from articles.desk.forms import ImageForm, RelatedLinkForm, TopicLinkForm
 from articles.desk.widgets import WithFinders
+from articles.importer.rows import fields_of
 from articles.models import Article, ArticleImage, ArticleTopic, RelatedLink
 
 IMAGE_FIELDS = ("position", "url", "title", "attribution", "width", "height")
@@ -44,12 +45,9 @@ class RelatedInline(admin.StackedInline):
 
 
 def attached(article: Article) -> dict[str, list[Any]]:
-    """Topics, pictures and related links as plain values, to compare before and after a save."""
-    return {
-        "topics": list(_rows(ArticleTopic, article).values_list("topic__name", flat=True)),
-        "images": [_plain(row) for row in _rows(ArticleImage, article).values(*IMAGE_FIELDS)],
-        "related": [_plain(row) for row in _rows(RelatedLink, article).values(*RELATED_FIELDS)],
-    }
+    """Topics, pictures and related links in the terms of a record, to compare before and after a save."""
+    fields = fields_of(Article.objects.prefetch_related("topic_links__topic", "images", "related").get(pk=article.pk))
+    return {name: fields[name] for name in ("topics", "images", "related")}
 
 
 def renumber(article: Article) -> None:
@@ -62,8 +60,3 @@ def renumber(article: Article) -> None:
 
 def _rows(model: type[Model], article: Article) -> QuerySet[Any]:
     return model._default_manager.filter(article=article).order_by("position", "pk")
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    """Without what is empty; dates as text."""
-    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in row.items() if value not in (None, "")}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils import timezone
 
 from articles.conflicts import Dispute, disputes
 from articles.desk import columns
-from articles.desk.decisions import VERBS
+from articles.desk.decisions import VERBS, may_decide
 from articles.desk.source import masked, masked_value
 from articles.models import Article, ArticleSource, AuditEntry, Status
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
 
 NEWEST = 50
 
@@ -32,12 +35,13 @@ class Line(NamedTuple):
     changes: list[Change]
 
 
-def panel(article: Article, *, may_publish: bool) -> dict[str, Any]:
-    """Template context of a stored article's form."""
+def panel(article: Article, user: User | AnonymousUser) -> dict[str, Any]:
+    """Template context of a stored article's form, as this user may act on it."""
+    may_publish = may_decide(user)
     superseder = columns.lead(article) if article.is_superseded else None
     return {
         "badge": columns.badge(article),
-        "verbs": _verbs(article) if may_publish else [],
+        "verbs": [(verb, label) for verb, label in _verbs(article) if may_decide(user, verb)],
         "lead": superseder,
         "lead_address": columns.lead_address(superseder) if superseder else "",
         "conflicts": [_dispute(dispute, may_publish) for dispute in disputes(article)],
@@ -47,13 +51,7 @@ def panel(article: Article, *, may_publish: bool) -> dict[str, Any]:
 
 
 def line(entry: AuditEntry) -> Line:
-    return Line(entry.at, who(entry), entry.verb, entry.reason, changes(entry))
-
-
-def who(entry: AuditEntry) -> str:
-    if entry.by:
-        return entry.by.get_username()
-    return f"import run {entry.run_id}" if entry.run_id else "the newsroom"
+    return Line(entry.at, entry.who, entry.verb, entry.reason, changes(entry))
 
 
 def changes(entry: AuditEntry) -> list[Change]:

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.desk import columns
-from articles.desk.panel import changes, who
+from articles.desk.panel import changes
 from articles.desk.taxonomy_admin import Bounded
 from articles.models import AuditEntry, ImportRun
 
@@ -67,7 +67,7 @@ class AuditEntryAdmin(ReadOnly):
 
     @admin.display(description="who", ordering="by__username")
     def who_(self, entry: AuditEntry) -> str:
-        return who(entry)
+        return entry.who
 
     @admin.display(description="article")
     def article_(self, entry: AuditEntry) -> SafeString:

@@ -42,4 +42,4 @@ def _moved(posted: Any) -> bool:
 
 def _named(row: Any) -> Any:
     """A topic's name, or of a picture or link what tells it from the others."""
-    return {key: row[key] for key in ("title", "url", "web_url") if key in row} if isinstance(row, dict) else row
+    return {key: row[key] for key in ("title", "url", "webUrl") if key in row} if isinstance(row, dict) else row

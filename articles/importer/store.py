@@ -14,7 +14,7 @@ from articles.importer.files import ReadFile
 from articles.importer.plan import Plan, Update
 from articles.importer.records import Fields
 from articles.importer.taxonomy import Taxonomy
-from articles.models import Article, ArticleSource, ArticleTopic, AuditEntry, Conflict, ImportRun
+from articles.models import Article, ArticleSource, ArticleTopic, AuditEntry, Conflict, ImportRun, Status
 from articles.stories import resolve_links_to
 
 
@@ -38,14 +38,15 @@ class Store:
             return []
         now = timezone.now()
         slugs = addresses.free_slugs([(file.fields["category"], file.path) for file in files])
-        bulk.insert(
-            Article,
-            ("source", "path", "slug", "provider_id", "created_at", "updated_at", *rows.ARTICLE_COLUMNS),
+        new = (
             (
-                (self.run.source, file.path, slug, self.taxonomy.provider_of(file.fields), now, now, *rows.article_values(file.fields, now))
-                for file, slug in zip(files, slugs, strict=True)
-            ),
+                *(self.run.pk, self.run.source, file.path, slug, self.taxonomy.provider_of(file.fields), now, now),
+                *rows.article_values(file.fields, now),
+            )
+            for file, slug in zip(files, slugs, strict=True)
         )
+        names = ("created_run_id", "source", "path", "slug", "provider_id", "created_at", "updated_at", *rows.ARTICLE_COLUMNS)
+        bulk.insert(Article, names, new)
         paths = [file.path for file in files]
         keys = dict(Article.objects.filter(source=self.run.source, path__in=paths).values_list("path", "pk"))
         sources = ((keys[file.path], file.content, file.digest) for file in files)
@@ -82,7 +83,8 @@ class Store:
             article.provider_id = self.taxonomy.provider_of(decision.changes)
         if decision.counts_as_new_version:
             logged = {name: [before[name], value] for name, value in decision.changes.items() if name != "heat"}
-            trail.append(AuditEntry(article=article, run=self.run, verb="import", changes=logged))
+            took_back = before["status"] == Status.PUBLISHED != article.status
+            trail.append(AuditEntry(article=article, run=self.run, verb="import", changes=logged, took_back=took_back))
         news_of_disputes = (article.has_conflict or decision.conflicts) and self._keep_conflicts(update)
         if decision.counts_as_new_version or news_of_disputes:
             article.version += 1

@@ -4,12 +4,15 @@ Provider ─┐                        ┌─ ArticleImage
 Topic ────┼── Article ─────────────┼─ RelatedLink ──► Article (when one has that address)
           │      │                 ├─ ArticleSource   (the bytes last imported)
           │      │                 ├─ Conflict        (file and editor disagree)
-          └──────┘                 └─ AuditEntry      (who changed what)
+          └──────┘                 ├─ AuditEntry      (who changed what)
+                                   └─ Note, Correction
 ImportRun: one row a run.  TaxonomySource: the bytes of topic and organization files.
+Batch ── BatchItem: one verb on many articles.  DeclineReason, SavedView, PublishingRule: what the desk keeps.
 """
 
-from articles.models.article import DEFAULT_SOURCE, Article, StaleArticle, Status
-from articles.models.audit import AuditEntry
+from articles.models.article import DEFAULT_SOURCE, Article, StaleArticle, Standing, Status
+from articles.models.audit import AuditEntry, Batch, BatchItem, Machine, Trail
+from articles.models.desk import Correction, DeclineReason, Note, PublishingRule, SavedView
 from articles.models.imports import ArticleSource, Conflict, ImportRun, TaxonomySource
 from articles.models.parts import ArticleImage, ArticleTopic, RelatedLink
 from articles.models.taxonomy import Provider, Topic
@@ -21,12 +24,22 @@ __all__ = [
     "ArticleSource",
     "ArticleTopic",
     "AuditEntry",
+    "Batch",
+    "BatchItem",
     "Conflict",
+    "Correction",
+    "DeclineReason",
     "ImportRun",
+    "Machine",
+    "Note",
     "Provider",
+    "PublishingRule",
     "RelatedLink",
+    "SavedView",
     "StaleArticle",
+    "Standing",
     "Status",
     "TaxonomySource",
     "Topic",
+    "Trail",
 ]

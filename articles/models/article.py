@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Unpack
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from articles.canonical import NEWS, url_key
-from articles.models.audit import AuditEntry, as_json
+from articles.models.audit import AuditEntry, Trail, as_json
+from articles.models.imports import ImportRun
 from articles.models.taxonomy import Provider, Topic
 from articles.querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from articles.models.imports import ImportRun
     from articles.models.parts import ArticleImage, ArticleTopic
 
 DEFAULT_SOURCE = "default"
@@ -26,6 +28,18 @@ DEFAULT_SOURCE = "default"
 class Status(models.TextChoices):
     AWAITING = "awaiting", "awaiting review"
     PUBLISHED = "published", "published"
+    DECLINED = "declined", "declined"
+    WITHDRAWN = "withdrawn", "withdrawn"
+
+
+class Standing(models.TextChoices):
+    """What an article is to readers at this moment: its status, and for a published one whether its time has come."""
+
+    AWAITING = "awaiting", "awaiting review"
+    PUBLISHED = "published", "published"
+    SCHEDULED = "scheduled", "scheduled"
+    EMBARGOED = "embargoed", "embargoed"
+    EXPIRED = "expired", "expired"
     DECLINED = "declined", "declined"
     WITHDRAWN = "withdrawn", "withdrawn"
 
@@ -61,6 +75,19 @@ class Article(models.Model):
     status_reason = models.CharField(max_length=300, blank=True, editable=False)
     publish_at = models.DateTimeField(null=True, blank=True, help_text="Not public before this time.")
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Not public from this time on.")
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="Sealed outside until then, whatever is decided before; visible at the desk."
+    )
+    later_until = models.DateTimeField(null=True, blank=True, editable=False, help_text="Kept out of the queue until then.")
+
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_articles", editable=False
+    )
+    # Whose turn it is to decide: a lease, taken by a conditional UPDATE (articles/leases.py). No change of the article.
+    held_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="held_articles", editable=False
+    )
+    held_until = models.DateTimeField(null=True, blank=True, editable=False)
 
     provider = models.ForeignKey(Provider, models.PROTECT, null=True, blank=True, related_name="articles")
     provider_details = models.JSONField(
@@ -69,6 +96,7 @@ class Article(models.Model):
     topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")
     extra = models.JSONField(default=dict, blank=True, editable=False, help_text="Keys of the file that we do not model.")
 
+    created_run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, blank=True, related_name="created_articles", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     has_conflict = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -81,7 +109,11 @@ class Article(models.Model):
     pictures: list[ArticleImage]
 
     class Meta:
-        permissions = [("publish_article", "Can publish, unpublish and decline articles")]
+        permissions = [
+            ("publish_article", "Can publish, unpublish and decline articles"),
+            ("withdraw_article", "Can withdraw articles"),
+            ("assign_article", "Can assign articles to editors"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "path"], name="article_path_unique_in_source"),
             models.UniqueConstraint(fields=["category", "slug"], name="article_address_unique"),
@@ -102,7 +134,7 @@ class Article(models.Model):
         indexes = [
             models.Index(
                 # The last three let a deep page of keys come from the index alone.
-                fields=["category", "-listed_at", "path", "id", "publish_at", "expires_at", "status"],
+                fields=["category", "-listed_at", "path", "id", "publish_at", "expires_at", "embargo_until", "status"],
                 condition=Q(status="published"),
                 name="article_public_newest",
             ),
@@ -111,6 +143,10 @@ class Article(models.Model):
             models.Index(fields=["-listed_at", "path"], name="article_newest"),
             models.Index(fields=["url_key"], condition=~Q(url_key=""), name="article_url_key"),
             models.Index(fields=["-listed_at", "path"], condition=Q(has_conflict=True), name="article_conflicted"),
+            models.Index(fields=["updated_at", "id"], condition=Q(status="published"), name="article_public_updated"),
+            models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
+            models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="article_expires_at"),
+            models.Index(fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="article_embargo_until"),
         ]
 
     def __str__(self) -> str:
@@ -131,12 +167,18 @@ class Article(models.Model):
     @property
     def is_public(self) -> bool:
         """The rule of `published()` for one row; a truth-table test holds the two together."""
+        return self.standing == Standing.PUBLISHED
+
+    @property
+    def standing(self) -> Standing:
         now = timezone.now()
-        return (
-            self.status == Status.PUBLISHED
-            and (self.publish_at is None or self.publish_at <= now)
-            and (self.expires_at is None or self.expires_at > now)
-        )
+        if self.status != Status.PUBLISHED:
+            return Standing(self.status)
+        if self.expires_at is not None and self.expires_at <= now:
+            return Standing.EXPIRED
+        if self.embargo_until is not None and self.embargo_until > now:
+            return Standing.EMBARGOED
+        return Standing.SCHEDULED if self.publish_at is not None and self.publish_at > now else Standing.PUBLISHED
 
     @property
     def is_superseded(self) -> bool:
@@ -149,68 +191,100 @@ class Article(models.Model):
 
     # Verbs. Each is idempotent, acts on the version it was decided on, and leaves one line in the audit trail.
 
-    def publish(self, *, by: User | None = None, reason: str = "") -> bool:
-        """Make it public (from `publish_at` on, where that is set). True if this changed anything."""
-        return self._become(Status.PUBLISHED, "publish", by, reason)
+    def publish(self, *, reason: str = "", **trail: Unpack[Trail]) -> bool:
+        """Make it public (from `publish_at` on and after its embargo, where they are set). True if this changed anything."""
+        return self._become(Status.PUBLISHED, "publish", reason, trail)
 
-    def unpublish(self, *, by: User | None = None, reason: str = "") -> bool:
+    def unpublish(self, *, reason: str = "", **trail: Unpack[Trail]) -> bool:
         """Back to awaiting review."""
-        return self._become(Status.AWAITING, "unpublish", by, reason)
+        return self._become(Status.AWAITING, "unpublish", reason, trail)
 
-    def decline(self, *, by: User | None = None, reason: str = "") -> bool:
+    def decline(self, *, reason: str = "", **trail: Unpack[Trail]) -> bool:
         """Not for us; an import will not bring it back."""
-        return self._become(Status.DECLINED, "decline", by, reason)
+        return self._become(Status.DECLINED, "decline", reason, trail)
 
-    def withdraw(self, *, by: User | None = None, reason: str = "", run: ImportRun | None = None) -> bool:
-        """Taken back after it was (or may have been) public: its address answers 410."""
-        return self._become(Status.WITHDRAWN, "withdraw", by, reason, run)
+    def withdraw(self, *, reason: str = "", **trail: Unpack[Trail]) -> bool:
+        """Taken back after it was (or may have been) public: its address answers 410 with the reason."""
+        return self._become(Status.WITHDRAWN, "withdraw", reason, trail)
 
-    def save_edit(self, fields: list[str], *, by: User | None = None) -> bool:
-        """Store these columns of an edited article, with what stood there before in the audit trail.
+    def undo(self, entry: AuditEntry, columns: dict[str, object], *, reason: str = "", **trail: Unpack[Trail]) -> AuditEntry:
+        """Note that what this entry did is undone, and store what these columns held before it (articles/undo.py)."""
+        changes = {name: [after, before] for name, (before, after) in entry.changes.items()}
+        trail["undoes"] = entry
+        return self.record("undo", changes, columns, reason=reason, **trail)
 
-        Raises StaleArticle where `version` is no longer the row's. True if this changed anything.
+    def put_off(self, until: datetime | None, **trail: Unpack[Trail]) -> bool:
+        """Keep it out of the queue until then, and let go of it; None brings it back."""
+        if self.later_until == until:
+            return False
+        changes = {"later_until": [as_json(self.later_until), as_json(until)]}
+        self.record("later", changes, {"later_until": until, "held_by": None, "held_until": None}, **trail)
+        self.later_until = until
+        return True
+
+    def assign(self, to: User | None, **trail: Unpack[Trail]) -> bool:
+        """Make it this editor's to decide; None makes it anybody's."""
+        if self.assigned_to_id == (to.pk if to else None):
+            return False
+        before = self.assigned_to.get_username() if self.assigned_to else None
+        self.record("assign", {"assigned_to": [before, to.get_username() if to else None]}, {"assigned_to": to}, **trail)
+        self.assigned_to = to
+        return True
+
+    def correct(self, text: str, **trail: Unpack[Trail]) -> None:
+        """Tell readers, dated, what was wrong and was put right."""
+        with transaction.atomic():
+            self.record("correct", {"correction": [None, text]}, **trail)
+            self.corrections.create(text=text, by=trail.get("by"))
+
+    def save_edit(self, fields: list[str], *, also: dict[str, Any] | None = None, reason: str = "", **trail: Unpack[Trail]) -> bool:
+        """Store these columns of an edited article, with what stood there before in the audit trail. `also` is what was
+        changed with them and is stored already, {field: [before, after]}: topics, pictures, coverage.
+
+        Raises StaleArticle where `version` is no longer the row's. True if there was anything to note.
         """
         before = Article.objects.get(pk=self.pk)
-        changes = {
-            name: [as_json(getattr(before, name)), as_json(getattr(self, name))]
-            for name in fields
-            if getattr(before, name) != getattr(self, name)
-        }
+        changed = [name for name in fields if getattr(before, name) != getattr(self, name)]
+        changes = {_AUDITED_AS.get(name, name): [as_json(getattr(before, name)), as_json(getattr(self, name))] for name in changed}
+        changes = {**changes, **(also or {})}
+        changes.pop("", None)
         if not changes:
             return False
         self.derive()
-        columns = {name: getattr(self, name) for name in [*changes, "listed_at", "url_key"]}
-        with transaction.atomic():
-            self._claim_version(**columns)
-            AuditEntry.objects.create(article=self, verb="edit", by=by, changes=changes)
+        columns = {name: getattr(self, name) for name in [*changed, "listed_at", "url_key"]}
+        self.record("edit", changes, columns, reason=reason, **trail)
         return True
 
-    def record(self, verb: str, changes: dict[str, Any], *, by: User | None = None, reason: str = "", **columns: object) -> None:
+    def record(
+        self, verb: str, changes: dict[str, Any], columns: dict[str, object] | None = None, *, reason: str = "", **trail: Unpack[Trail]
+    ) -> AuditEntry:
         """Note what was done to it or to what hangs on it (topics, pictures, coverage, conflicts), and store these columns.
 
         Raises StaleArticle where `version` is no longer the row's.
         """
         with transaction.atomic():
-            self._claim_version(**columns)
-            AuditEntry.objects.create(article=self, verb=verb, by=by, reason=reason, changes=changes)
+            self._claim_version(columns or {})
+            return AuditEntry.objects.create(
+                article=self, verb=verb, reason=reason, changes=changes, facts=self._facts(), took_back=_takes_back(changes), **trail
+            )
 
     def credit(self, provider: Provider | None) -> None:
         """Set another provider, and forget what the file said of the former one. Not stored yet."""
         self.provider = provider
         self.provider_details = {"name": provider.name, "domain": provider.domain} if provider else {}
 
-    def _become(self, status: Status, verb: str, by: User | None, reason: str, run: ImportRun | None = None) -> bool:
+    def _become(self, status: Status, verb: str, reason: str, trail: Trail) -> bool:
         if self.status == status:
             return False
-        with transaction.atomic():
-            self._claim_version(status=status, status_reason=reason)
-            AuditEntry.objects.create(
-                article=self, verb=verb, by=by, run=run, reason=reason, changes={"status": [self.status, status.value]}
-            )
+        columns: dict[str, object] = {"status": status, "status_reason": reason, "held_by": None, "held_until": None}
+        self.record(verb, {"status": [self.status, status.value]}, columns, reason=reason, **trail)
         self.status, self.status_reason = status.value, reason
         return True
 
-    def _claim_version(self, **columns: object) -> None:
+    def _facts(self) -> dict[str, int | None]:
+        return {"quality": self.quality, "heat": self.heat}
+
+    def _claim_version(self, columns: dict[str, object]) -> None:
         """Write only if nobody has changed the row since it was loaded."""
         now = timezone.now()
         rows = Article.objects.filter(pk=self.pk, version=self.version)
@@ -220,3 +294,12 @@ class Article(models.Model):
             self.topic_links.update(status=columns["status"])
         self.version += 1
         self.updated_at = now
+
+
+# What the audit trail calls a column; "" for one that follows from another.
+_AUDITED_AS = {"provider_details": "provider", "provider": ""}
+
+
+def _takes_back(changes: dict[str, Any]) -> bool:
+    before, after = changes.get("status", (None, None))
+    return bool(before == Status.PUBLISHED != after)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles.canonical import web_address
-from articles.models import Article, Status
+from articles.models import Article, Standing
 from articles.querysets import ArticleQuerySet
 from articles.site.policy import with_pictures
 from articles.site.video import youtube_id
@@ -58,11 +58,12 @@ def _about(found: Article) -> dict[str, Any]:
 
 def _state(article: Article) -> str:
     """Why a reader does not see it."""
-    if article.status != Status.PUBLISHED:
-        return article.get_status_display()
-    if article.expires_at and article.expires_at <= timezone.now():
-        return f"expired on {date_format(timezone.localtime(article.expires_at), 'j F Y, H:i')}"
-    return f"due on {date_format(timezone.localtime(article.publish_at), 'j F Y, H:i')}" if article.publish_at else ""
+    standing = article.standing
+    words = {Standing.SCHEDULED: "due on", Standing.EMBARGOED: "embargoed until", Standing.EXPIRED: "expired on"}
+    times = {Standing.SCHEDULED: article.publish_at, Standing.EMBARGOED: article.embargo_until, Standing.EXPIRED: article.expires_at}
+    if (at := times.get(standing)) is None:
+        return "" if standing == Standing.PUBLISHED else str(standing.label)
+    return f"{words[standing]} {date_format(timezone.localtime(at), 'j F Y, H:i')}"
 
 
 def _around(found: Article) -> dict[str, Any]:

@@ -15,6 +15,26 @@ def bob(db):
 
 
 @pytest.fixture
+def carol(db):
+    return factories.chief()
+
+
+@pytest.fixture
+def vera(db):
+    return factories.viewer()
+
+
+@pytest.fixture
+def as_carol(carol) -> Client:
+    return _logged_in(carol)
+
+
+@pytest.fixture
+def as_vera(vera) -> Client:
+    return _logged_in(vera)
+
+
+@pytest.fixture
 def as_alice(alice) -> Client:
     return _logged_in(alice)
 

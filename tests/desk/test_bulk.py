@@ -66,7 +66,7 @@ def test_who_may_not_publish_is_told_so(as_bob):
     response = act(as_bob, "publish", [article])
 
     assert statuses(article) == ["awaiting"]
-    assert said(response) == ["0 published.", "1 not published, you have no permission to decide on articles: “Old maps”"]
+    assert said(response) == ["0 published.", "1 not published, you have no permission to publish articles: “Old maps”"]
 
 
 def test_ticking_nothing_does_nothing(as_alice):

@@ -28,14 +28,14 @@ def status(article) -> str:
         ("withdraw", factories.published, Status.WITHDRAWN),
     ],
 )
-def test_a_click_does_it_and_says_so_by_name(as_alice, alice, verb, before, after):
+def test_a_click_does_it_and_says_so_by_name(as_carol, carol, verb, before, after):
     article = before("Old maps")
 
-    response = click(as_alice, article, verb)
+    response = click(as_carol, article, verb)
 
     assert status(article) == after
     assert "“Old maps”" in said(response)[0]
-    assert (article.audit.get().verb, article.audit.get().by) == (verb, alice)
+    assert (article.audit.get().verb, article.audit.get().by) == (verb, carol)
 
 
 def test_it_returns_to_the_list_as_it_was_filtered(as_alice):

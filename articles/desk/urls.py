@@ -1,0 +1,19 @@
+"""The desk's own pages, beside those that the admin makes for the models; their order is the navigation's."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+from articles.desk.batches import urls as batches
+from articles.desk.overview import urls as overview
+from articles.desk.page import Entry
+from articles.desk.people import urls as people
+from articles.desk.review import urls as review
+from articles.desk.rule import urls as rule
+from articles.desk.saved import urls as saved
+from articles.desk.teamwork import urls as teamwork
+from articles.desk.trail import urls as trail
+
+PARTS = (review, overview, teamwork, trail, batches, saved, rule, people)
+urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]
+NAVIGATION: list[Entry] = [entry for part in PARTS for entry in part.NAVIGATION]
