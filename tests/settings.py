@@ -8,7 +8,7 @@ os.environ["SITE_URL"] = "http://testserver"
 os.environ["TIME_ZONE"] = "UTC"
 VAR = Path(__file__).resolve().parent.parent / "var"
 VAR.mkdir(exist_ok=True)
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'newsroom.sqlite3'}")
+os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'test.sqlite3'}")
 # Playwright's synchronous API runs an event loop in the test's thread; Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
