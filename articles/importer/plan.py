@@ -99,9 +99,9 @@ def _update(file: ReadFile, article: Article) -> Update:
 
 def _somebody_decided(article: Article) -> bool:
     """Whether the status is a person's decision, although it may be what the file once said: decided, taken back, scheduled."""
-    if article.publish_at is not None or article.expires_at is not None:
+    if any((article.publish_at, article.expires_at, article.embargo_until)):
         return True
-    return AuditEntry.objects.filter(article=article, run=None, changes__has_key="status").exists()
+    return AuditEntry.objects.filter(article=article, run=None, machine="", changes__has_key="status").exists()
 
 
 def _stored(source: str, paths: list[str]) -> Iterable[Article]:

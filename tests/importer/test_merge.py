@@ -1,12 +1,15 @@
 """Re-import: a machine never overwrites a person, and nobody's change is lost."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from articles.conflicts import resolve
 from articles.importer.decide import decide
-from articles.models import Article, ArticleTopic, AuditEntry, Conflict, Topic
+from articles.models import Article, ArticleTopic, AuditEntry, Conflict, Machine, Topic
 from tests import factories, files
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +213,29 @@ def test_a_robot_cannot_publish_what_an_editor_published_and_took_back(tmp_path,
 
     imported.refresh_from_db()
     assert (imported.status, report.conflicts) == ("awaiting", 1)
+
+
+@pytest.mark.parametrize("plan", ["publish_at", "expires_at", "embargo_until"])
+def test_a_robot_cannot_publish_what_somebody_has_planned(tmp_path, imported, plan):
+    edit(imported, **{plan: timezone.now() + timedelta(days=1)})
+    files.news(tmp_path, title="Base", published="true")
+
+    report = files.run_import(tmp_path)
+
+    imported.refresh_from_db()
+    assert (imported.status, report.conflicts) == ("awaiting", 1)
+
+
+def test_what_our_own_rule_published_is_no_persons_decision(tmp_path, imported):
+    imported.publish(machine=Machine.RULE)
+    files.news(tmp_path, title="Base", published="true")
+    files.run_import(tmp_path)
+    files.news(tmp_path, title="Base", published="false")
+
+    files.run_import(tmp_path)
+
+    imported.refresh_from_db()
+    assert imported.status == "awaiting"
 
 
 def test_a_dispute_that_an_import_changes_is_a_new_version(tmp_path, imported):
