@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 # The demo is SQLite under var/ whatever the machine's environment or .env say.
-DEMO   := DATABASE_URL= MEDIA_ROOT= CACHE_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=http://127.0.0.1:$(PORT)
+DEMO   := DATABASE_URL= MEDIA_ROOT= CACHE_URL= EMAIL_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=http://127.0.0.1:$(PORT)
 PUBLIC := DATABASE_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=https://news.example.org
 
 .DEFAULT_GOAL := help

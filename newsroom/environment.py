@@ -7,6 +7,7 @@ is set to nothing counts as not set. Values that may hold a password are never r
 import os
 import re
 from collections.abc import Callable
+from email.utils import getaddresses
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
 from django.conf.locale import LANG_INFO
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -23,6 +25,9 @@ Parse = Callable[[str], dict[str, object]]
 
 DATABASES = ("sqlite", "postgres", "postgresql")
 CACHES = ("locmemcache", "filecache", "dbcache", "dummycache", "redis", "rediss")
+# With the port that is meant where none is written. "tls" is STARTTLS; "smtps" is left out, for it means either.
+MAIL = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": 0}
+MAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
 HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 environ.Env.read_env(str(BASE_DIR / ".env"))
@@ -143,6 +148,35 @@ def cache(name: str) -> dict[str, object]:
     if address.startswith("redis") and not find_spec("redis"):
         raise ImproperlyConfigured(f"{name} names Redis, but Python's package for it is missing: pip install redis.")
     return config
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Django's settings for mail: none is sent unless the environment names a server."""
+    address = text(name)
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.dummy.EmailBackend"}
+    config = _parsed(name, address, environ.Env.email_url_config, tuple(MAIL), MAIL_EXAMPLE)
+    scheme = address.partition(":")[0]
+    if scheme != "consolemail" and not config["EMAIL_HOST"]:
+        raise ImproperlyConfigured(f"{name} names no mail server; write {MAIL_EXAMPLE}.")
+    keys = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
+    encrypted = {"EMAIL_USE_TLS": scheme == "smtp+tls", "EMAIL_USE_SSL": scheme == "smtp+ssl"}
+    return {**{key: config[key] or "" for key in keys}, "EMAIL_PORT": config["EMAIL_PORT"] or MAIL[scheme], **encrypted}
+
+
+def sender(name: str, *, needed: bool) -> str:
+    """Who our mail is from: an address, or a name and an address in angle brackets."""
+    value = text(name)
+    if not value and not needed:
+        return "newsroom@localhost"
+    if not value:
+        raise ImproperlyConfigured(f"{name} is not set, and mail as in EMAIL_URL needs a sender; write desk@news.example.org.")
+    found = getaddresses([value])
+    try:
+        validate_email(found[0][1] if len(found) == 1 else "")
+    except ValidationError:
+        raise ImproperlyConfigured(f'{name}="{value}" is no address; write one such as Newsroom <desk@news.example.org>.') from None
+    return value
 
 
 def _parsed(name: str, address: str, parse: Parse, schemes: tuple[str, ...], example: str) -> dict[str, object]:

@@ -76,6 +76,11 @@ else:
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Mail to editors about assignments and notes. Without EMAIL_URL none is sent (articles/teamwork/mail.py).
+vars().update(environment.mail("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = environment.sender("MAIL_FROM", needed=bool(environment.text("EMAIL_URL")))
+EMAIL_TIMEOUT = 5  # seconds: somebody's click waits for the mail server
+
 CACHES = {"default": environment.cache("CACHE_URL")}
 
 AUTH_PASSWORD_VALIDATORS = [

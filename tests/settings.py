@@ -6,6 +6,7 @@ from pathlib import Path
 os.environ["DEBUG"] = "true"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["TIME_ZONE"] = "UTC"
+os.environ["EMAIL_URL"] = ""
 VAR = Path(__file__).resolve().parent.parent / "var"
 VAR.mkdir(exist_ok=True)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'test.sqlite3'}")

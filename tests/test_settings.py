@@ -12,7 +12,11 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 # Set to nothing, a variable counts as not set, and a developer's .env does not fill it in.
 BARE = dict.fromkeys(
-    ("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CACHE_URL", "MEDIA_ROOT", "SITE_URL", "SITE_NAME", "SITE_LOCALE", "TIME_ZONE"), ""
+    (
+        *("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "MAIL_FROM", "MEDIA_ROOT"),
+        *("SITE_URL", "SITE_NAME", "SITE_LOCALE", "TIME_ZONE"),
+    ),
+    "",
 )
 LONG_KEY = "correct-horse-battery-staple-0123456789-ABCDEFGHIJKLMNOPQ"
 
@@ -47,6 +51,14 @@ WRONG = [
     ("SITE_NAME", "Two\nlines", "line break"),
     ("SITE_LOCALE", "english", "en-us"),
     ("SITE_LOCALE", "tlh", "en-us"),
+    ("EMAIL_URL", "nonsense", "must begin with smtp://"),
+    ("EMAIL_URL", "smtps://mail.example.org", "must begin with smtp://"),
+    ("EMAIL_URL", "smtp+tls://editor:hunter2@mail.example.org:port", "must begin with smtp://"),
+    ("EMAIL_URL", "smtp://", "names no mail server"),
+    ("EMAIL_URL", "smtp://mail.example.org", "MAIL_FROM is not set"),
+    ("MAIL_FROM", "desk", "desk@news.example.org"),
+    ("MAIL_FROM", "desk@news.example.org, boss@news.example.org", "desk@news.example.org"),
+    ("MAIL_FROM", "Desk <desk@news.example.org>\nBcc: x@example.org", "line break"),
     ("TIME_ZONE", "Mars", "Europe/Copenhagen"),
     ("TIME_ZONE", "../../etc/passwd", "Europe/Copenhagen"),
 ]
@@ -67,10 +79,33 @@ def test_a_password_in_a_wrong_address_is_not_repeated():
     assert "hunter2" not in started.stderr
 
 
+def test_a_mail_password_in_a_wrong_address_is_not_repeated():
+    started = manage("check", SECRET_KEY=LONG_KEY, EMAIL_URL="smtp+tls://editor:hunter2@mail.example.org:port")
+    assert "hunter2" not in started.stderr
+
+
 def test_redis_without_its_package_is_refused_at_start():
     started = manage("check", SECRET_KEY=LONG_KEY, CACHE_URL="redis://127.0.0.1:6379/1")
     assert (started.returncode == 0) == bool(find_spec("redis"))
     assert find_spec("redis") or "pip install redis" in started.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "means"),
+    [
+        ("", "dummy.EmailBackend None 25 False False"),
+        ("smtp://127.0.0.1:2525", "smtp.EmailBackend 127.0.0.1 2525 False False"),
+        ("smtp+tls://desk:p%40ss@mail.example.org", "smtp.EmailBackend mail.example.org 587 True False p@ss"),
+        ("smtp+ssl://mail.example.org", "smtp.EmailBackend mail.example.org 465 False True"),
+    ],
+)
+def test_an_address_of_a_mail_server_means(address, means):
+    show = (
+        "from django.conf import settings as s; print(s.EMAIL_BACKEND.removeprefix('django.core.mail.backends.'),"
+        "s.EMAIL_HOST if s.EMAIL_HOST != 'localhost' else None, s.EMAIL_PORT, s.EMAIL_USE_TLS, s.EMAIL_USE_SSL, s.EMAIL_HOST_PASSWORD)"
+    )
+    shown = manage("shell", "-v", "0", "-c", show, SECRET_KEY=LONG_KEY, EMAIL_URL=address, MAIL_FROM="Desk <desk@news.example.org>")
+    assert shown.stdout.strip() == means, shown.stderr
 
 
 @pytest.mark.parametrize(
