@@ -207,9 +207,10 @@ class Article(models.Model):
         """Taken back after it was (or may have been) public: its address answers 410 with the reason."""
         return self._become(Status.WITHDRAWN, "withdraw", reason, trail)
 
-    def undo(self, entry: AuditEntry, columns: dict[str, object], *, reason: str = "", **trail: Unpack[Trail]) -> AuditEntry:
-        """Note that what this entry did is undone, and store what these columns held before it (articles/undo.py)."""
-        changes = {name: [after, before] for name, (before, after) in entry.changes.items()}
+    def undo(
+        self, entry: AuditEntry, changes: dict[str, Any], columns: dict[str, object], *, reason: str = "", **trail: Unpack[Trail]
+    ) -> AuditEntry:
+        """Note that what this entry did is undone, and store what these columns held before it (articles/undo)."""
         trail["undoes"] = entry
         return self.record("undo", changes, columns, reason=reason, **trail)
 
