@@ -98,6 +98,14 @@ def badge(article: Article) -> SafeString:
     return format_html('<span class="badge {}">{}</span>', standing.value, standing.label)
 
 
+@admin.display(description="status", ordering="status")
+def standing(article: Article) -> SafeString:
+    """The badge, and whose the article is to decide."""
+    if article.assigned_to is None:
+        return badge(article)
+    return format_html('{} <span class="assignee">for {}</span>', badge(article), article.assigned_to.get_username())
+
+
 @admin.display(description="decide")
 def decision(article: Article) -> SafeString:
     """One button: publish, or take back. `formaction` lets it live inside the list's own form, so it needs no script."""
