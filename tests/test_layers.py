@@ -20,7 +20,8 @@ LAYERS = {
         "articles.stories",
         "articles.images",
         *("articles.undo", "articles.leases", "articles.batches", "articles.rules", "articles.schedule", "articles.statistics"),
-        "articles.teamwork",
+        *("articles.teamwork", "articles.backtest", "articles.roles"),
+        *("articles.rights", "articles.history", "articles.changes", "articles.edits"),
     ],
     "data": ["articles.models", "articles.querysets", "articles.taxonomy"],
     "pure": [

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
+from articles import rules, schedule
 from articles.importer import bulk
 from articles.importer import prune as pruning
 from articles.importer.files import FoundFile, ReadFile, content_root, find_files, read_bytes
@@ -44,6 +45,7 @@ class Report:
     conflicts: int = 0
     pruned: int = 0
     failed: int = 0
+    auto_published: int = 0
     errors: list[dict[str, Any]] = field(default_factory=list)
 
     @property
@@ -131,6 +133,9 @@ class _Run:
         if not self.report.dry_run and self.report.created + self.report.updated >= MANY:
             bulk.refresh_statistics()
         self._note(finished_at=timezone.now(), errors=self.report.errors[:ERRORS_KEPT])
+        if not self.report.dry_run:
+            self.report.auto_published = rules.publish_allowed()
+            schedule.note_due(recent=False)
         return self.report
 
     def _readable(self, batch: list[ReadFile]) -> list[ReadFile]:
@@ -178,7 +183,9 @@ class _Run:
 
     def _note(self, **columns: object) -> None:
         if not self.report.dry_run:
-            ImportRun.objects.filter(pk=self.run.pk).update(**self.report.counts(), **columns)
+            counts = self.report.counts()
+            del counts["auto_published"]  # by the rule and not by the run: the audit trail has it
+            ImportRun.objects.filter(pk=self.run.pk).update(**counts, **columns)
 
 
 def _roots(paths: list[Path]) -> dict[Path, list[Path]]:

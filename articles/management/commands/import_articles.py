@@ -98,7 +98,7 @@ class Command(BaseCommand):
     def _say(self, report: Report) -> None:
         for error in report.errors:
             self.stderr.write(f"{error['path']}:{error['line']}: {error['message']}")
-        counts = ", ".join(f"{count} {name}" for name, count in report.counts().items())
+        counts = ", ".join(f"{count} {name.replace('_', '-')}" for name, count in report.counts().items())
         self.stdout.write(f"{'Dry run, nothing written: ' if report.dry_run else ''}{counts}.")
 
     def _nothing_done(self, message: str, options: dict[str, Any]) -> NoReturn:
