@@ -22,7 +22,7 @@ demo: install ## a newsroom with example articles on http://127.0.0.1:8000/ (POR
 	  { echo "Port $(PORT) is taken or is no port: name another, as in make demo PORT=8001" >&2; exit 1; }
 	@$(DEMO) $(MANAGE) migrate --verbosity 0
 	@$(DEMO) $(MANAGE) import_articles fixtures
-	@$(DEMO) $(MANAGE) create_editor editor
+	@$(DEMO) $(MANAGE) create_editor editor --role chief
 	@$(DEMO) $(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "The site: http://127.0.0.1:$(PORT)/   the desk: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
 	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning
