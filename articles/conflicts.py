@@ -9,9 +9,13 @@ from django.db import transaction
 from articles.importer.rows import fields_of, file_status
 from articles.importer.store import apply_field
 from articles.models import Article, Conflict, Status
+from articles.stories import readdress
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+# What an editor can type a third value for; lists and maps have their own places in the form.
+TYPED = ("title", "excerpt", "type", "published_at", "original_url", "web_url", "amp_url", "cdn_amp_url", "quality")
 
 
 class Dispute(NamedTuple):
@@ -35,13 +39,27 @@ def resolve(conflict: Conflict, take: Literal["ours", "theirs"], by: User | None
     Acts on the version of `conflict.article`; raises StaleArticle, and then nothing is changed.
     """
     article = conflict.article
-    ours = fields_of(article).get(conflict.field, conflict.ours)
+    ours = _ours(conflict)
     settled = ours if take == "ours" else conflict.theirs
     # The version is claimed before anything else is read or written: whoever comes second finds it taken.
     article.record("resolve", {conflict.field: [ours, settled]}, by=by, reason=f"took {take}")
     article.refresh_from_db()
     if take == "theirs":
         _take_theirs(conflict, by)
+    _close(article, [conflict])
+
+
+@transaction.atomic
+def rewrite(conflict: Conflict, value: Any, by: User | None) -> None:
+    """Settle one conflict by a third value, in a record's terms: one entry in the audit trail, on the version of `conflict.article`.
+
+    Raises StaleArticle, or ValueError for a value that the field cannot hold; then nothing is changed.
+    """
+    article = conflict.article
+    _refuse(conflict.field, value)
+    article.record("resolve", {conflict.field: [_ours(conflict), value]}, by=by, reason="wrote a value of their own")
+    article.refresh_from_db()
+    _store(article, conflict.field, value)
     _close(article, [conflict])
 
 
@@ -65,9 +83,28 @@ def _as_in_file(field: str, value: Any) -> Any:
     return file_status(value) if field == "status" else value
 
 
+def _ours(conflict: Conflict) -> Any:
+    return fields_of(conflict.article).get(conflict.field, conflict.ours)
+
+
+def _refuse(field: str, value: Any) -> None:
+    if field not in TYPED:
+        raise ValueError(f"{field} is no field to type a value for; take ours or theirs")
+    if field == "title" and not value.strip():
+        raise ValueError("an article has a title")
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError(f"{field} holds a control character")
+
+
+def _store(article: Article, field: str, value: Any) -> None:
+    apply_field(article, field, value)
+    if field in ("web_url", "original_url"):
+        readdress(article.pk)
+
+
 def _take_theirs(conflict: Conflict, by: User | None) -> None:
     if conflict.field != "status":
-        apply_field(conflict.article, conflict.field, conflict.theirs)
+        _store(conflict.article, conflict.field, conflict.theirs)
     elif conflict.theirs == Status.PUBLISHED:
         conflict.article.publish(by=by, reason="as in the file")
     else:

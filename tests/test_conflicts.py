@@ -2,9 +2,9 @@
 
 import pytest
 
-from articles.conflicts import resolve
+from articles.conflicts import resolve, rewrite
 from articles.models import Article, Conflict, StaleArticle
-from tests import factories
+from tests import factories, files
 
 pytestmark = pytest.mark.django_db
 
@@ -144,3 +144,55 @@ def test_heat_that_an_import_brought_under_the_click_stays():
 
     article.refresh_from_db()
     assert (article.title, article.heat) == ("Theirs", 99)
+
+
+def test_a_third_value_ends_the_dispute_in_one_entry():
+    alice, article = factories.editor(), factories.article("Ours")
+
+    rewrite(dispute(article, "title", "Ours", "Theirs"), "A third", alice)
+
+    article.refresh_from_db()
+    assert (article.title, article.has_conflict, article.version) == ("A third", False, 2)
+    entry = article.audit.get()
+    assert (entry.verb, entry.by, entry.changes) == ("resolve", alice, {"title": ["Ours", "A third"]})
+
+
+@pytest.mark.parametrize("field, value", [("title", " "), ("excerpt", "a\x00b"), ("status", "published"), ("images", []), ("heat", 4)])
+def test_a_third_value_that_the_field_cannot_hold_is_refused(field, value):
+    article = factories.article("Ours")
+    conflict = dispute(article, field, None, None)
+
+    with pytest.raises(ValueError):
+        rewrite(conflict, value, None)
+
+    article.refresh_from_db()
+    assert (article.version, article.conflicts.count()) == (1, 1)
+
+
+def test_a_stale_third_value_changes_nothing():
+    article = factories.article("Ours")
+    conflict = dispute(article, "title", "Ours", "Theirs")
+    Article.objects.get(pk=article.pk).publish()
+
+    with pytest.raises(StaleArticle):
+        rewrite(conflict, "A third", None)
+
+    article.refresh_from_db()
+    assert (article.title, article.conflicts.count()) == ("Ours", 1)
+
+
+def test_an_import_that_says_the_same_again_leaves_the_third_value(tmp_path):
+    file = files.news(tmp_path, title="Base")
+    files.run_import(tmp_path)
+    article = Article.objects.get()
+    article.title = "Ours"
+    article.save_edit(["title"])
+    file.write_text(file.read_text().replace("Base", "Theirs"))
+    files.run_import(tmp_path)
+    rewrite(Conflict.objects.select_related("article").get(), "A third", None)
+
+    file.write_text(file.read_text() + "\nmore\n")
+    files.run_import(tmp_path)
+
+    assert Article.objects.get().title == "A third"
+    assert not Conflict.objects.exists()

@@ -1,4 +1,4 @@
-"""An article at the desk: its form and what can be done to it. The list is in queue.py."""
+"""An article at the desk: its form. What is done to it by a click is in clicks.py, the list in queue.py."""
 
 from __future__ import annotations
 
@@ -6,75 +6,57 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, re_path, reverse
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_POST
 
-from articles.conflicts import end_disputes, resolve
+from articles.conflicts import end_disputes
 from articles.desk.born import bear
-from articles.desk.decisions import VERBS, decide, may_decide, may_publish, version_seen
+from articles.desk.clicks import UNAVAILABLE, Clicks
+from articles.desk.decisions import may_publish, version_seen
 from articles.desk.forms import ArticleForm
 from articles.desk.inlines import ImageInline, RelatedInline, TopicInline, attached, renumber
-from articles.desk.panel import panel
+from articles.desk.panel import clash, panel
+from articles.desk.patience import BUSY, patient, waited_in_vain
 from articles.desk.queue import QueueAdmin
 from articles.desk.stale import renewed
+from articles.desk.teamwork.panel import team
+from articles.desk.times import SCHEDULE, outlook
 from articles.desk.widgets import WithFinders
-from articles.models import Article, Conflict, StaleArticle
+from articles.models import Article
 from articles.stories import readdress, resolve_links_of
-
-DECIDE = rf"^(?P<pk>\d+)/(?P<verb>{'|'.join(VERBS)})/$"
-RESOLVE = r"^(?P<pk>\d+)/conflicts/(?P<conflict>\d+)/(?P<take>ours|theirs)/$"
 
 
 @admin.register(Article)
-class ArticleAdmin(WithFinders, QueueAdmin):
+class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
     form = ArticleForm
     autocomplete_fields = ("provider",)
     inlines = (TopicInline, ImageInline, RelatedInline)
     fieldsets = (
         (None, {"fields": ("seen_version", "title", "excerpt", ("type", "provider"), ("quality", "heat"), "published_at")}),
         ("Addresses", {"fields": ("original_url", "web_url", "amp_url", "cdn_amp_url")}),
-        ("When it is public", {"fields": (("publish_at", "expires_at"), "embargo_until")}),
+        ("When it is public", {"fields": SCHEDULE}),
     )
 
-    def get_urls(self) -> list[URLPattern]:
-        guard = self.admin_site.admin_view
-        return [
-            re_path(DECIDE, guard(self.decide_view), name="articles_article_decide"),
-            re_path(RESOLVE, guard(self.resolve_view), name="articles_article_resolve"),
-            *super().get_urls(),
-        ]
-
-    @method_decorator(require_POST)
-    def decide_view(self, request: HttpRequest, pk: str, verb: str) -> HttpResponse:
-        """The one-click verbs, from the list and from the form."""
-        article = get_object_or_404(Article, pk=pk)
-        if not may_decide(request.user, verb):
-            raise PermissionDenied
-        reason = decide(article, verb, version_seen(request.POST.get("version")), request.user, request.POST.get("reason", ""))  # type: ignore[arg-type]
-        if reason:
-            messages.warning(request, f"Not {VERBS[verb][0].lower()}, {reason}: “{article.title}”")
-        else:
-            messages.success(request, f"{VERBS[verb][0]}: “{article.title}”")
-        return _back(request, article)
-
-    @method_decorator(require_POST)
-    def resolve_view(self, request: HttpRequest, pk: str, conflict: str, take: Any) -> HttpResponse:
-        disagreement = get_object_or_404(Conflict.objects.select_related("article"), pk=conflict, article=pk)
-        article = disagreement.article
-        if not self.has_change_permission(request, article) or (disagreement.field == "status" and not may_publish(request)):
-            raise PermissionDenied
-        article.version = version_seen(request.POST.get("version"))
+    def changeform_view(self, request: HttpRequest, object_id: Any = None, form_url: str = "", extra_context: Any = None) -> Any:
+        """Where the database is busy for too long, the form comes back with what was typed, and says that nothing was saved."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            resolve(disagreement, take, request.user)  # type: ignore[arg-type]
-            messages.success(request, f"Kept {'ours' if take == 'ours' else 'the file’s value'}: {disagreement.field} of “{article.title}”")
-        except StaleArticle as stale:
-            messages.warning(request, f"Nothing was resolved. {stale}")
-        return _back(request, article)
+            with patient():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except OperationalError as error:
+            if not waited_in_vain(error):
+                raise
+        request.refused = f"{BUSY} Nothing was saved. What you typed is still here: save again in a moment."  # type: ignore[attr-defined]
+        response = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
+        response.status_code = UNAVAILABLE
+        return response
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        form.refused = getattr(request, "refused", "")  # the class is this request's own
+        return form
 
     def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
         """Withdraw instead: what was once public answers 410, and its history stays."""
@@ -95,22 +77,19 @@ class ArticleAdmin(WithFinders, QueueAdmin):
         if article:
             # The form's own instance carries what was typed, also where it was refused.
             stored = Article.objects.select_related("provider").get(pk=article.pk)
-            context |= {"stored": stored, **panel(stored, request.user)}
+            drawn = [inline.formset for inline in context["inline_admin_formsets"]]
+            context |= {"stored": stored, **panel(stored, request.user, context.get("clicked")), "team": team(stored, request.user)}
+            context["clash"] = clash(context["adminform"].form, drawn)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def get_inline_formsets(self, request: HttpRequest, formsets: Any, inline_instances: Any, obj: Any = None, **kwargs: Any) -> Any:
         """Also after a save that was refused: then with the rows as somebody else left them."""
-        if obj and request.method == "POST":
+        if obj and request.method == "POST" and not hasattr(request, "refused"):
             stored = Article.objects.get(pk=obj.pk)
             if version_seen(request.POST.get("seen_version")) != stored.version:
-                self._renew(request, formsets, inline_instances, stored)
+                for index, (formset, inline) in enumerate(zip(formsets, inline_instances, strict=True)):
+                    formsets[index] = renewed(formset, stored, inline.get_queryset(request))
         return super().get_inline_formsets(request, formsets, inline_instances, obj, **kwargs)
-
-    def _renew(self, request: HttpRequest, formsets: Any, inlines: Any, stored: Article) -> None:
-        for index, (formset, inline) in enumerate(zip(formsets, inlines, strict=True)):
-            formsets[index], said = renewed(formset, stored, inline.get_queryset(request))
-            if said:
-                messages.warning(request, said)
 
     def save_model(self, request: HttpRequest, obj: Article, form: forms.ModelForm, change: bool) -> None:
         if "provider" in form.changed_data:
@@ -132,13 +111,14 @@ class ArticleAdmin(WithFinders, QueueAdmin):
         if not change or {"web_url", "original_url"} & set(form.changed_data):
             readdress(article.pk)
         end_disputes(article)
+        _say_when(request, form)
 
 
-def _back(request: HttpRequest, article: Article) -> HttpResponse:
-    """To the form if the click came from there, else to the list; either with the query that it had."""
-    if "stay" in request.POST:
-        page, query = reverse("admin:articles_article_change", args=[article.pk]), request.POST["stay"]
-    else:
-        page, query = reverse("admin:articles_article_changelist"), request.POST.get("back", "")
-    query = QueryDict(query).urlencode()
-    return redirect(f"{page}?{query}" if query else page)
+def _say_when(request: HttpRequest, form: forms.ModelForm) -> None:
+    """What the new times come to; or that they were left out, for whom the right was taken while the page was open."""
+    if set(SCHEDULE) & set(form.changed_data):
+        messages.info(request, outlook(form.instance) or "It has no times any more: its status alone says whether readers see it.")
+    posted = request.POST
+    typed = [part for name in SCHEDULE for part in (f"{name}_0", f"{name}_1") if part in posted]
+    if not may_publish(request) and any(posted[part] != posted.get(f"initial-{part}", "") for part in typed):
+        messages.warning(request, "When it is public was left as it is: that is for those who may publish.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,8 +13,10 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 
 from articles.desk.decisions import version_seen
-from articles.desk.given import GivenForm, Verbatim
-from articles.models import Article, ArticleTopic
+from articles.desk.given import LINE_END, GivenForm, Verbatim
+from articles.desk.times import SCHEDULE, LocalTime, clock
+from articles.importer.rows import as_text, as_time
+from articles.models import Article, ArticleTopic, Conflict
 
 FIELDS = (
     "title", "excerpt", "type", "provider", "published_at", "original_url", "web_url", "amp_url", "cdn_amp_url",
@@ -65,6 +68,8 @@ class AddressForm(GivenForm):
 
 class ArticleForm(AddressForm):
     addresses = ("original_url", "web_url", "amp_url", "cdn_amp_url")
+    refused = ""  # why this form is drawn again and not saved, whatever it says
+    stands: Article | None = None  # what was found where somebody else had saved meanwhile
     seen_version = SeenField()
     title = Verbatim(max_length=500)
     excerpt = Verbatim(required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}))
@@ -80,20 +85,33 @@ class ArticleForm(AddressForm):
     class Meta:
         model = Article
         fields = FIELDS
+        field_classes = dict.fromkeys(("published_at", *SCHEDULE), LocalTime)
         help_texts = {"published_at": "When the provider published it."}  # in the desk's time zone, not as in files
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["seen_version"] = self.instance.version
+        for name in {"published_at", *SCHEDULE} & self.fields.keys():
+            self.fields[name].help_text = f"{self.fields[name].help_text} {clock()}."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        begin, end = cleaned.get("publish_at"), cleaned.get("expires_at")
-        if begin and end and end <= begin:
-            self.add_error("expires_at", "It must expire after it is published.")
-        if self.instance.pk:
+        self._check_schedule(cleaned)
+        if self.refused:
+            self.add_error(None, self.refused)
+        elif self.instance.pk:
             self._refuse_if_stale()
         return cleaned
+
+    def _check_schedule(self, cleaned: dict[str, Any]) -> None:
+        """Only where it was touched, so that what somebody set before does not block the edit of a title."""
+        if not set(SCHEDULE) & set(self.changed_data):
+            return
+        begin, end, sealed = (cleaned.get(name) for name in SCHEDULE)
+        if begin and end and end <= begin:
+            self.add_error("expires_at", "It must expire after it is published.")
+        if sealed and end and end <= sealed:
+            self.add_error("expires_at", "It must expire after its embargo ends, or nobody would ever see it.")
 
     def _refuse_if_stale(self) -> None:
         """Keeps what was typed and shows what stands there now; saving again is then a decision on the current version."""
@@ -102,8 +120,55 @@ class ArticleForm(AddressForm):
         if version_seen(self.cleaned_data.get("seen_version")) == current.version:
             return
         self.renew(current)
+        self.stands = current
         self.initial["seen_version"] = current.version
         self.add_error(None, f"{_who_changed(current)} Nothing was saved. Compare, then save again to keep what you typed.")
+
+
+class SettleForm(forms.Form):
+    """A third value for one field on which file and editor disagree, checked as in the article's form."""
+
+    def __init__(self, conflict: Conflict, ours: Any, data: Any = None) -> None:
+        self.name = conflict.field
+        super().__init__(data, prefix=f"conflict-{conflict.pk}", initial={"value": self._as_input(ours)})
+        field = copy.deepcopy(ArticleForm.base_fields[self.name])
+        field.label, field.required = "Your own value", self.name == "title"
+        field.help_text = clock() if self.name == "published_at" else ""
+        field.widget = self._widget()
+        self.fields["value"] = field
+
+    def _as_input(self, ours: Any) -> Any:
+        """As an input can give it back: what was not changed is then seen to be so, and ours stays to the letter."""
+        if self.name == "published_at":
+            at = as_time(ours)
+            return at.replace(microsecond=0) if at else None
+        return LINE_END.sub("\n", ours) if isinstance(ours, str) else ours
+
+    def _widget(self) -> forms.Widget:
+        label = f"Your own value: {self.name.replace('_', ' ')}"
+        if self.name == "published_at":
+            date = {"type": "date", "aria-label": f"{label}, date"}
+            time = {"type": "time", "aria-label": f"{label}, time", "step": "1"}
+            return forms.SplitDateTimeWidget(date_attrs=date, time_attrs=time)
+        if self.name == "quality":
+            return forms.NumberInput(attrs={"aria-label": label})
+        return forms.Textarea(attrs={"rows": 5 if self.name == "excerpt" else 2, "aria-label": label})
+
+    def clean_value(self) -> Any:
+        value = self.cleaned_data["value"]
+        if self.name in ArticleForm.addresses and value:
+            _web_address(value)
+        return as_text(value) if isinstance(value, datetime) else value
+
+
+class CorrectionForm(forms.Form):
+    """What readers are told was wrong."""
+
+    text = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Write what was wrong and what is right."},
+    )
 
 
 class ImageForm(GivenForm):

@@ -15,9 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import model_to_dict
 
-from articles.desk.panel import readable
+from articles.desk.words import readable
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class Verbatim(forms.CharField):
@@ -27,7 +27,7 @@ class Verbatim(forms.CharField):
         super().__init__(**{"strip": False, "widget": AdminTextInputWidget, **kwargs})
 
     def to_python(self, value: Any) -> Any:
-        return _LINE_END.sub("\n", super().to_python(value) or "")
+        return LINE_END.sub("\n", super().to_python(value) or "")
 
     def validate(self, value: Any) -> None:
         super().validate(value.strip() if self.required else value)
@@ -45,6 +45,8 @@ class GivenField(forms.BoundField):
         return super().as_widget(widget, attrs, only_initial)
 
     def value(self) -> Any:
+        if self.name in self.form.typed:
+            return self.form.typed[self.name]
         return self.stored() if self.form.is_renewed and self.name not in self.form.changed_data else super().value()
 
     def stored(self) -> Any:
@@ -72,7 +74,7 @@ class GivenField(forms.BoundField):
         """An input of one line loses line ends, and any other posts them in its own way."""
         if not isinstance(value, str):
             return value
-        return _LINE_END.sub("\n" if isinstance(self.field.widget, forms.Textarea) else "", value)
+        return LINE_END.sub("\n" if isinstance(self.field.widget, forms.Textarea) else "", value)
 
 
 class GivenForm(forms.ModelForm):
@@ -83,6 +85,8 @@ class GivenForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.opened: dict[str, Any] = {}  # what the page was given for the fields that somebody else changed since
+        self.typed: dict[str, Any] = {}  # values of another page's form to show in this one; what this page is given stays what is stored
         for field in self.fields.values():
             field.show_hidden_initial = not isinstance(field, forms.FileField)
             if isinstance(field.widget, forms.MultiWidget):
@@ -104,7 +108,8 @@ class GivenForm(forms.ModelForm):
     def renew(self, stored: Model) -> None:
         """Draw the form on what is stored now: what was typed stays, the rest is shown as it stands."""
         self.initial = {**self.initial, **model_to_dict(stored, self._meta.fields)}
-        for name in self.moved():
+        self.opened = {name: self[name].given() for name in self.moved()}  # type: ignore[attr-defined]
+        for name in self.opened:
             self.add_error(name, f"It is now: {readable(getattr(stored, name))}")
         self.is_renewed = True
 

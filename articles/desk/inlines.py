@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.contrib.admin.widgets import AdminSplitDateTime
+from django.db.models import DateTimeField, Model, QuerySet
 from django.forms import BaseInlineFormSet
 
 from articles.desk.forms import ImageForm, RelatedLinkForm, TopicLinkForm
+from articles.desk.times import LocalTime
 from articles.desk.widgets import WithFinders
 from articles.importer.rows import fields_of
 from articles.models import Article, ArticleImage, ArticleTopic, RelatedLink
@@ -42,6 +44,7 @@ class RelatedInline(admin.StackedInline):
     fields = (("position", "quality", "type"), "title", "web_url", "published_at", "excerpt", ("amp_url", "cdn_amp_url"))
     verbose_name, verbose_name_plural = "related link", "other coverage of this story"
     classes = ("collapse",)
+    formfield_overrides = {DateTimeField: {"form_class": LocalTime, "widget": AdminSplitDateTime}}
 
 
 def attached(article: Article) -> dict[str, list[Any]]:

@@ -5,18 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.utils import timezone
-
-from articles.conflicts import Dispute, disputes
+from articles.conflicts import TYPED, Dispute, disputes
 from articles.desk import columns
-from articles.desk.decisions import VERBS, may_decide
-from articles.desk.source import masked, masked_value
+from articles.desk.decisions import VERBS, may_decide, version_seen
+from articles.desk.forms import CorrectionForm, SettleForm
+from articles.desk.source import masked
+from articles.desk.stale import Row, rows_of
+from articles.desk.times import outlook
+from articles.desk.words import compared, readable
 from articles.models import Article, ArticleSource, AuditEntry, Status
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
+    from django.http import QueryDict
+
+    from articles.desk.forms import ArticleForm
+
+__all__ = ["Change", "Clash", "Line", "changes", "clash", "line", "panel", "readable"]
 
 NEWEST = 50
+MOST_TOLD = 10
 
 
 class Change(NamedTuple):
@@ -35,19 +43,44 @@ class Line(NamedTuple):
     changes: list[Change]
 
 
-def panel(article: Article, user: User | AnonymousUser) -> dict[str, Any]:
-    """Template context of a stored article's form, as this user may act on it."""
-    may_publish = may_decide(user)
+class Clash(NamedTuple):
+    """Somebody saved while this form was open: who and when, and what is different."""
+
+    lines: list[Line]
+    rows: list[Row]
+
+
+def panel(article: Article, user: User | AnonymousUser, clicked: QueryDict | None = None) -> dict[str, Any]:
+    """Template context of a stored article's form, as this user may act on it. `clicked` is what a refused click had posted."""
     superseder = columns.lead(article) if article.is_superseded else None
+    may_edit = user.has_perm("articles.change_article")
+    correction = CorrectionForm(clicked if clicked is not None and "text" in clicked else None, auto_id="correction-%s")
     return {
         "badge": columns.badge(article),
-        "verbs": [(verb, label) for verb, label in _verbs(article) if may_decide(user, verb)],
+        "outlook": outlook(article),
+        "verbs": [(verb, label) for verb, label in _verbs(article) if verb != "withdraw" and may_decide(user, verb)],
+        "may_withdraw": article.status != Status.WITHDRAWN and may_decide(user, "withdraw"),
+        "asks_reason": clicked is not None and clicked.get("asked") == "withdraw",
+        "may_correct": may_edit and user.has_perm("articles.add_correction") and (article.is_public or correction.is_bound),
+        "corrections": list(article.corrections.select_related("by")),
+        "correction": correction,
         "lead": superseder,
         "lead_address": columns.lead_address(superseder) if superseder else "",
-        "conflicts": [_dispute(dispute, may_publish) for dispute in disputes(article)],
+        "conflicts": [_dispute(dispute, may_edit, may_decide(user), clicked) for dispute in disputes(article)],
         "source_text": _source_text(article),
         "trail": [line(entry) for entry in article.audit.select_related("by")[:NEWEST]],
     }
+
+
+def clash(form: ArticleForm, formsets: list[Any]) -> Clash | None:
+    """Both versions of what was changed meanwhile; None where the form is no stale one."""
+    if form.stands is None:
+        return None
+    seen = version_seen(form.data.get("seen_version"))
+    since = form.stands.version - seen if seen > 0 else 1  # each change is one version and one entry; a forged page saw none
+    entries = form.stands.audit.select_related("by")[: min(max(since, 1), MOST_TOLD)]
+    rows = [*rows_of(form), *(formset.both for formset in formsets if hasattr(formset, "both"))]
+    return Clash([line(entry) for entry in entries], rows)
 
 
 def line(entry: AuditEntry) -> Line:
@@ -59,20 +92,6 @@ def changes(entry: AuditEntry) -> list[Change]:
     return [Change(name.replace("_", " "), *_before_after(pair)) for name, pair in pairs]
 
 
-def readable(value: Any) -> str:
-    """Any stored value as a line of text. Lists by comma, maps as `key: value`; never a sealed payload."""
-    value = masked_value(value)
-    if value in (None, "", [], {}):
-        return "nothing"
-    if isinstance(value, list):
-        return ", ".join(f"({readable(item)})" if isinstance(item, dict) else readable(item) for item in value)
-    if isinstance(value, dict):
-        return "; ".join(f"{key}: {readable(item)}" for key, item in value.items() if item not in (None, "", [], {}))
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M %Z")
-    return str(value)
-
-
 def _verbs(article: Article) -> list[tuple[str, str]]:
     """Those that would change something, with their labels."""
     labels = {verb: verb.capitalize() for verb in VERBS}
@@ -81,14 +100,21 @@ def _verbs(article: Article) -> list[tuple[str, str]]:
     return [(verb, labels[verb]) for verb, (_, status) in VERBS.items() if status != article.status]
 
 
-def _dispute(dispute: Dispute, may_publish: bool) -> dict[str, Any]:
+def _dispute(dispute: Dispute, may_edit: bool, may_publish: bool, clicked: QueryDict | None) -> dict[str, Any]:
     conflict = dispute.conflict
+    ours, theirs = compared(readable(dispute.ours), readable(conflict.theirs))
+    prefix = f"conflict-{conflict.pk}-"
+    typed = clicked if clicked is not None and any(name.startswith(prefix) for name in clicked) else None
+    may = may_edit and (may_publish or conflict.field != "status")
     return {
         "pk": conflict.pk,
         "field": conflict.field.replace("_", " "),
-        "ours": readable(dispute.ours),
-        "theirs": readable(conflict.theirs),
-        "may": may_publish or conflict.field != "status",
+        "ours": ours,
+        "theirs": theirs,
+        "run": conflict.run_id,
+        "at": conflict.created_at,
+        "may": may,
+        "form": SettleForm(conflict, dispute.ours, typed) if may and conflict.field in TYPED else None,
     }
 
 

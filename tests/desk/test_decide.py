@@ -31,7 +31,7 @@ def status(article) -> str:
 def test_a_click_does_it_and_says_so_by_name(as_carol, carol, verb, before, after):
     article = before("Old maps")
 
-    response = click(as_carol, article, verb)
+    response = click(as_carol, article, verb, reason="why not")
 
     assert status(article) == after
     assert "“Old maps”" in said(response)[0]
