@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
             name="run",
             field=models.ForeignKey(
                 blank=True,
-                help_text="The import run that this reverts.",
+                help_text="The one that this reverts.",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",

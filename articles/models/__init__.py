@@ -10,11 +10,12 @@ ImportRun: one row a run.  TaxonomySource: the bytes of topic and organization f
 Batch ── BatchItem: one verb on many articles.  DeclineReason, SavedView, PublishingRule: what the desk keeps.
 """
 
-from articles.models.article import DEFAULT_SOURCE, Article, StaleArticle, Standing, Status
+from articles.models.article import DEFAULT_SOURCE, Article
 from articles.models.audit import AuditEntry, Batch, BatchItem, Machine, Trail
 from articles.models.desk import Correction, DeclineReason, Note, PublishingRule, SavedView
 from articles.models.imports import ArticleSource, Conflict, ImportRun, TaxonomySource
 from articles.models.parts import ArticleImage, ArticleTopic, RelatedLink
+from articles.models.states import StaleArticle, Standing, Status
 from articles.models.taxonomy import Provider, Topic
 
 __all__ = [

@@ -14,6 +14,7 @@ from django.utils import timezone
 from articles.canonical import NEWS, url_key
 from articles.models.audit import AuditEntry, Trail, as_json
 from articles.models.imports import ImportRun
+from articles.models.states import StaleArticle, Standing, Status
 from articles.models.taxonomy import Provider, Topic
 from articles.querysets import ArticleQuerySet
 
@@ -23,29 +24,6 @@ if TYPE_CHECKING:
     from articles.models.parts import ArticleImage, ArticleTopic
 
 DEFAULT_SOURCE = "default"
-
-
-class Status(models.TextChoices):
-    AWAITING = "awaiting", "awaiting review"
-    PUBLISHED = "published", "published"
-    DECLINED = "declined", "declined"
-    WITHDRAWN = "withdrawn", "withdrawn"
-
-
-class Standing(models.TextChoices):
-    """What an article is to readers at this moment: its status, and for a published one whether its time has come."""
-
-    AWAITING = "awaiting", "awaiting review"
-    PUBLISHED = "published", "published"
-    SCHEDULED = "scheduled", "scheduled"
-    EMBARGOED = "embargoed", "embargoed"
-    EXPIRED = "expired", "expired"
-    DECLINED = "declined", "declined"
-    WITHDRAWN = "withdrawn", "withdrawn"
-
-
-class StaleArticle(Exception):
-    """The article was changed since the version that this decision was made on."""
 
 
 class Article(models.Model):
