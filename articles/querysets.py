@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, Subquery, Value, When, Window
+from django.db.models.functions import Abs, Coalesce, Least
 from django.utils import timezone
 
+from articles import score
 from articles.models.audit import AuditEntry
 from articles.models.parts import ArticleImage, ArticleTopic, RelatedLink
 
@@ -46,6 +48,40 @@ class ArticleQuerySet(models.QuerySet["Any"]):
 
     def awaiting_review(self) -> Self:
         return self.filter(status="awaiting")
+
+    def waiting_for(self, user: User, now: datetime) -> Self:
+        """What this editor may be given to decide: what awaits review, but for what is somebody else's turn or work."""
+        free = Q(held_by=None) | Q(held_by=user) | Q(held_until=None) | Q(held_until__lte=now)
+        return self.awaiting_review().filter(free, Q(assigned_to=None) | Q(assigned_to=user))
+
+    def not_put_off(self, now: datetime) -> Self:
+        return self.filter(Q(later_until=None) | Q(later_until__lte=now))
+
+    def put_off(self, now: datetime) -> Self:
+        return self.filter(later_until__gt=now)
+
+    def scored(self, now: datetime) -> Self:
+        """With `score`: the sum of the terms of articles/score.py, which a test holds together with this."""
+        links = RelatedLink.objects.filter(article=OuterRef("pk")).order_by().values("article").annotate(count=Count("pk"))
+        story = Coalesce(Subquery(links.values("count")), 0) * score.POINTS_PER_LINK
+        fresh = [When(listed_at__gt=now - timedelta(hours=hours), then=Value(points)) for hours, points in score.FRESHNESS]
+        quality = Least(Coalesce("quality", 0), score.HIGHEST) / score.QUALITY_PER_POINT
+        heat = Least(Coalesce("heat", 0), score.HIGHEST) / score.HEAT_PER_POINT
+        return self.annotate(
+            score=quality
+            + Case(When(heat=-1, then=Value(score.SUPERSEDED)), default=heat, output_field=IntegerField())
+            + Case(*fresh, default=Value(0), output_field=IntegerField())
+            + Least(story, score.MOST_FOR_STORY)
+        )
+
+    def ranked(self, order: str, threshold: int) -> Self:
+        """Of scored ones: by `score`, by `newest`, or by how `near` their quality is to the publishing rule's threshold."""
+        first = {"score": [F("score").desc()], "near": [Abs(F("quality") - threshold).asc(nulls_last=True)]}
+        return self.order_by(*first.get(order, []), "-listed_at", "path", "pk")
+
+    def counted(self) -> Self:
+        """With `total`: how many they all are, also where only the first of them are fetched."""
+        return self.annotate(total=Window(Count("pk")))
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Published ones; everything for those who may work on articles (preview)."""
