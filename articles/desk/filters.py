@@ -7,26 +7,30 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Field, Model, QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Field, Model, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from articles.desk.widgets import Finder
 from articles.filters import TYPES
-from articles.models import Article, ArticleTopic, Provider, Status, Topic
+from articles.models import Article, ArticleTopic, Provider, Standing, Status, Topic
 from articles.querysets import ArticleQuerySet
 from articles.taxonomy import TopicTree
 
+STANDINGS = (Standing.SCHEDULED, Standing.EMBARGOED, Standing.EXPIRED)
+EDITORS = 200  # names in a list to pick from
 DAYS = {"1": "past 24 hours", "7": "past 7 days", "30": "past 30 days", "365": "past year"}
 
 
 class StatusFilter(admin.SimpleListFilter):
-    """Tabs; without a choice, what awaits review."""
+    """Tabs; without a choice, what awaits review. Of what is published, those that no reader sees yet or any more have their own."""
 
     title, parameter_name, template = "status", "status", "admin/desk/status_tabs.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*Status.choices, ("all", "all")]
+        standings = [*Status.choices[:2], *((standing.value, standing.label) for standing in STANDINGS), *Status.choices[2:]]
+        return [*standings, ("all", "all")]
 
     def value(self) -> str:
         return super().value() or Status.AWAITING
@@ -38,7 +42,20 @@ class StatusFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> ArticleQuerySet:
         if self.value() == Status.AWAITING:
             return queryset.awaiting_review()
+        if self.value() in STANDINGS:
+            return standing(queryset, Standing(self.value()))
         return queryset if self.value() == "all" else queryset.filter(status=self.value())
+
+
+def standing(articles: Any, which: Standing) -> ArticleQuerySet:
+    """`Article.standing` as a query, for the published ones that no reader sees; a truth-table test holds the two together."""
+    now = timezone.now()
+    if which == Standing.EXPIRED:
+        return articles.filter(status=Status.PUBLISHED, expires_at__lte=now)
+    alive = articles.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), status=Status.PUBLISHED)
+    if which == Standing.EMBARGOED:
+        return alive.filter(embargo_until__gt=now)
+    return alive.filter(Q(embargo_until__isnull=True) | Q(embargo_until__lte=now), publish_at__gt=now)
 
 
 class TypeFilter(admin.SimpleListFilter):
@@ -75,6 +92,40 @@ class ConflictFilter(admin.SimpleListFilter):
         return queryset.filter(has_conflict=True) if self.value() == "1" else queryset
 
 
+class AssignedFilter(admin.SimpleListFilter):
+    title, parameter_name, template = "assigned to", "assigned", "admin/desk/select_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        staff = User.objects.filter(is_staff=True, is_active=True).order_by("username").values_list("pk", "username")[:EDITORS]
+        return [("", "anybody"), ("me", "me"), ("nobody", "nobody"), *((str(pk), name) for pk, name in staff)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        who = self.value() or ""
+        if who == "me":
+            return queryset.filter(assigned_to=request.user.pk)
+        if who == "nobody":
+            return queryset.filter(assigned_to=None)
+        return queryset.filter(assigned_to=int(who)) if is_key(who) else queryset
+
+
+class LaterFilter(admin.SimpleListFilter):
+    title, parameter_name, template = "put off", "later", "admin/desk/select_filter.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("", "or not"), ("1", "put off for later"), ("0", "not put off")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        put_off = Q(later_until__gt=timezone.now())
+        if self.value() == "1":
+            return queryset.filter(put_off)
+        return queryset.exclude(put_off) if self.value() == "0" else queryset
+
+
+def is_key(text: str) -> bool:
+    """Whether it can be the key of a row; more digits than that no database takes."""
+    return text.isdecimal() and len(text) < 19
+
+
 class AutocompleteFilter(admin.SimpleListFilter):
     """Type to search; only what is chosen is rendered, however many there are."""
 
@@ -88,7 +139,7 @@ class AutocompleteFilter(admin.SimpleListFilter):
 
     def chosen(self) -> int:
         value = self.value() or ""
-        return int(value) if value.isdecimal() and len(value) < 19 else 0
+        return int(value) if is_key(value) else 0
 
     def control(self) -> str:
         field = forms.ModelChoiceField(self.others._default_manager.all(), required=False)
