@@ -7,8 +7,9 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.db import transaction
 
-from articles.models import Article, Note, StaleArticle
-from articles.teamwork import MOST, NoteRefused, add_note, assign, assignable, mail, mentions
+from articles import batches
+from articles.models import Article, Batch, Note, StaleArticle
+from articles.teamwork import MOST, NoteRefused, add_note, assign, assignable, mail, mentions, tell_of_batch
 from tests import factories
 from tests.smtp import mail_server
 
@@ -92,6 +93,32 @@ class TestAssigning:
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             assign(article, carol, by=alice)
             raise ZeroDivisionError
+
+        assert mailoutbox == []
+
+    def test_a_batch_is_told_in_one_mail(self, alice, carol, mailoutbox):
+        batch = Batch.objects.create(verb="assign", by=alice, assignee=carol)
+
+        tell_of_batch(batch, 1200)
+
+        assert told(mailoutbox) == ["carol@desk.example"]
+        assert mailoutbox[0].subject == "Yours to decide: 1,200 articles"
+        assert "http://testserver/admin/mine/" in mailoutbox[0].body
+
+    def test_a_batch_tells_when_it_is_worked_off_and_not_again(self, alice, carol, mailoutbox):
+        articles = [factories.article() for _ in range(3)]
+        batch = batches.begin("assign", {article.pk: article.version for article in articles}, alice, assignee=carol)
+
+        batches.work(batch, alice, count=2)
+        assert mailoutbox == []
+        batches.work(batch, alice)
+        batches.work(batch, alice)
+
+        assert [message.subject for message in mailoutbox] == ["Yours to decide: 3 articles"]
+
+    @pytest.mark.parametrize(("by", "to", "done"), [("alice", "alice", 3), ("alice", "carol", 0), ("alice", None, 3), (None, "carol", 3)])
+    def test_a_batch_that_gave_nobody_else_anything_is_not_told(self, desk, by, to, done, mailoutbox):
+        tell_of_batch(Batch.objects.create(verb="assign", by=desk.get(by), assignee=desk.get(to)), done)
 
         assert mailoutbox == []
 
@@ -275,7 +302,7 @@ class TestTheMailServer:
         article = factories.article("Old")
         article.title = f"Old{breaks}Bcc: all@desk.example{breaks}{breaks}maps"  # PostgreSQL stores no NUL
 
-        mailing = mail.Mailing(article, alice, [mail.Letter(carol, "assigned")])
+        mailing = mail.Mailing(mail.Event.on(article, alice), [mail.Letter(carol, "assigned")])
         mailing.after_commit()
 
         (to, message), *others = server.received

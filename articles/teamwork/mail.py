@@ -31,7 +31,7 @@ PATIENCE = 10.0
 SUBJECT = 150
 # Those concern one letter; after any other error the server has no ear for the rest either.
 _ONE_LETTER = (SMTPRecipientsRefused, SMTPDataError, SMTPSenderRefused, ValueError)
-SUBJECTS = {"assigned": "Yours to decide", "note": "Note", "mentioned": "You are named in a note"}
+SUBJECTS = {"assigned": "Yours to decide", "batch": "Yours to decide", "note": "Note", "mentioned": "You are named in a note"}
 
 
 def is_on() -> bool:
@@ -44,12 +44,24 @@ class Letter(NamedTuple):
     why: str  # a key of SUBJECTS
 
 
+class Event(NamedTuple):
+    """What there is to tell: who did what, and where it is to be seen at the desk."""
+
+    by: User
+    title: str
+    path: str
+    note: Note | None = None
+
+    @classmethod
+    def on(cls, article: Article, by: User, note: Note | None = None) -> Event:
+        return cls(by, article.title, reverse("admin:articles_article_change", args=[article.pk]), note)
+
+
 class Mailing:
     """The mail about one event, and what became of it, once the transaction is committed: who was told, and who was not."""
 
-    def __init__(self, article: Article, by: User, letters: list[Letter], note: Note | None = None, unknown: Sequence[str] = ()) -> None:
-        self.article, self.by, self.note = article, by, note
-        self.letters = letters
+    def __init__(self, event: Event, letters: list[Letter], unknown: Sequence[str] = ()) -> None:
+        self.event, self.letters = event, letters
         self.unknown = unknown  # names in the note that are nobody's
         self.sent: list[User] = []
         self.failed: list[User] = []
@@ -65,7 +77,7 @@ class Mailing:
         try:
             self._send_to(self._concerned())
         except Exception:  # the click has done its work; whatever is wrong with mail is told and logged
-            logger.exception("Mail about article %s could not be sent", self.article.pk)
+            logger.exception("Mail about %s could not be sent", self.event.path)
             self.failed += [letter.to for letter in self.letters if letter.to not in (*self.sent, *self.failed, *self.without_address)]
 
     def _concerned(self) -> list[Letter]:
@@ -87,17 +99,16 @@ class Mailing:
                     connection.send_messages([self._message(letter)])
                     self.sent.append(letter.to)
                 except _ONE_LETTER:
-                    logger.exception("Mail about article %s to %s could not be sent", self.article.pk, letter.to.get_username())
+                    logger.exception("Mail about %s to %s could not be sent", self.event.path, letter.to.get_username())
                     self.failed.append(letter.to)
 
     def _message(self, letter: Letter) -> EmailMessage:
-        address = settings.SITE_URL + reverse("admin:articles_article_change", args=[self.article.pk])
-        title = _one_line(self.article.title)
-        words = {"article": self.article, "title": title, "by": self.by, "note": self.note, "why": letter.why, "address": address}
-        subject = _one_line(f"{SUBJECTS[letter.why]}: {title}")
+        title = _one_line(self.event.title)
+        words = {"event": self.event, "title": title, "why": letter.why, "address": settings.SITE_URL + self.event.path}
         body = render_to_string("mail/teamwork.txt", {**words, "site": settings.SITE_NAME})
         # So that nobody's holiday notice is sent back to the newsroom.
-        return EmailMessage(_cut(subject), body, to=[letter.to.email], headers={"Auto-Submitted": "auto-generated"})
+        headers = {"Auto-Submitted": "auto-generated"}
+        return EmailMessage(_cut(f"{SUBJECTS[letter.why]}: {title}"), body, to=[letter.to.email], headers=headers)
 
 
 def _has_address(user: User) -> bool:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article
-from articles.teamwork.mail import Letter, Mailing
+from articles.teamwork.mail import Event, Letter, Mailing
 from articles.teamwork.people import mentions
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def add_note(article: Article, text: str, *, by: User) -> Mailing | None:
             return None
         note = article.notes.create(text=text, by=by)
         named = mentions(text)
-        return Mailing(article, by, _letters(article, named.people, by), note, named.unknown).after_commit()
+        return Mailing(Event.on(article, by, note), _letters(article, named.people, by), named.unknown).after_commit()
 
 
 def _clean(text: str) -> str:

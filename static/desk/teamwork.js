@@ -44,11 +44,19 @@
     return response.status === 403 ? "You may not do that, or not any more." : "That did not work; what you typed is still here.";
   };
 
+  // Who logs in again in another tab gets a new token; the one in this page is the former.
+  const posted = (form, submitter) => {
+    const data = new FormData(form, submitter);
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
+    if (token) data.set("csrfmiddlewaretoken", token[1]);
+    return data;
+  };
+
   const send = async (form, submitter) => {
     const isNote = form.id === "note-form";
     box().setAttribute("aria-busy", "true");
     try {
-      const response = await fetch(form.action, { method: "POST", body: new FormData(form, submitter), credentials: "same-origin" });
+      const response = await fetch(form.action, { method: "POST", body: posted(form, submitter), credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       if (response.ok && page.getElementById("teamwork")) {
         const focused = submitter && submitter.value;
