@@ -7,6 +7,7 @@ import re
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from articles import schedule
 from articles.desk.overview.month import FIRST_YEAR, LAST_YEAR, Month
 from articles.desk.page import page, show
 
@@ -16,6 +17,7 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 @page("articles.view_article")
 def calendar(request: HttpRequest) -> HttpResponse:
     month = _asked_for(request.GET.get("month", ""))
+    schedule.note_due()
     context = {"month": month, "weeks": month.weeks(), "zone": timezone.get_current_timezone_name(), "now": timezone.now()}
     return show(request, "admin/overview/calendar.html", "Calendar", context)
 

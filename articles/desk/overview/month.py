@@ -98,7 +98,7 @@ class Month:
     @cached_property
     def days(self) -> list[Day]:
         by_day: defaultdict[date, list[Event]] = defaultdict(list)
-        for event in sorted(self._events(), key=lambda event: (event.at, event.article.pk)):
+        for event in sorted(self._events(), key=lambda event: (event.at.timestamp(), event.article.pk)):
             by_day[event.at.date()].append(event)
         today = timezone.localdate()
         days = (self.first + timedelta(days=number) for number in range((self.after - self.first).days))
