@@ -1,23 +1,19 @@
-"""From a click to a verb of the article, and what to say of it. No rule lives here: loop and call."""
+"""From a click to a verb of the article, and what to say of it. No rule lives here. Many at once: articles/desk/batches."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 
 from articles.conflicts import end_disputes
 from articles.models import Article, StaleArticle, Status
+from articles.rights import may_decide as may_decide
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser, User
+    from django.contrib.auth.models import User
 
-PUBLISH = "articles.publish_article"
-WITHDRAW = "articles.withdraw_article"
 VERBS = {
     "publish": ("Published", Status.PUBLISHED),
     "unpublish": ("Unpublished", Status.AWAITING),
@@ -28,12 +24,6 @@ VERBS = {
 
 def may_publish(request: HttpRequest) -> bool:
     return may_decide(request.user)
-
-
-def may_decide(user: User | AnonymousUser, verb: str = "publish") -> bool:
-    """Nobody decides on what they may not read."""
-    right = WITHDRAW if verb == "withdraw" else PUBLISH
-    return user.has_perm(right) and (user.has_perm("articles.view_article") or user.has_perm("articles.change_article"))
 
 
 def version_seen(text: str | None) -> int:
@@ -59,25 +49,7 @@ def decide(article: Article, verb: str, version: int, by: User, reason: str = ""
     return "" if done else f"already {article.get_status_display()}"
 
 
-def decide_all(request: HttpRequest, verb: str, articles: Iterable[Article], seen: dict[int, int]) -> None:
-    """The bulk action: one verb on many articles, then one message for what was done and one for each reason why not."""
-    outcomes: defaultdict[str, list[str]] = defaultdict(list)
-    for article in articles:
-        reason = decide(article, verb, seen.get(article.pk, 0), request.user)  # type: ignore[arg-type]
-        outcomes[reason].append(article.title)
-    done = outcomes.pop("", [])
-    word = VERBS[verb][0]
-    messages.add_message(request, messages.SUCCESS if done else messages.INFO, f"{len(done)} {word.lower()}.")
-    for reason, titles in outcomes.items():
-        messages.warning(request, f"{len(titles)} not {word.lower()}, {reason}: {_named(titles)}")
-
-
 def versions_seen(request: HttpRequest) -> dict[int, int]:
     """From the hidden `seen` fields of a list, `pk:version` each."""
     pairs = (text.partition(":") for text in request.POST.getlist("seen"))
     return {version_seen(pk): version_seen(version) for pk, _, version in pairs}
-
-
-def _named(titles: list[str], most: int = 10) -> str:
-    names = ", ".join(f"“{title}”" for title in titles[:most])
-    return names + (f" and {len(titles) - most} more" if len(titles) > most else "")

@@ -12,9 +12,12 @@ from django.db.models import Prefetch
 from django.forms import Media
 from django.http import HttpRequest, HttpResponse
 
+from articles import batches
 from articles.desk import columns, filters
-from articles.desk.decisions import VERBS, decide_all, may_publish, versions_seen
+from articles.desk.batches.confirming import ask
+from articles.desk.decisions import may_publish
 from articles.desk.paging import BoundedPaginator
+from articles.desk.saved.bar import views_of
 from articles.models import Article, ArticleTopic, RelatedLink
 
 if TYPE_CHECKING:
@@ -25,9 +28,10 @@ NOT_IN_THE_LIST = ("body", "featured_content", "extra", "original_url", "web_url
 
 
 class Queue(ChangeList):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().__init__(request, *args, **kwargs)
         self.title = "Articles"
+        self.views = views_of(request)
         self.result_list: list[Article] = list(self.result_list)
         for article in self.result_list:
             # So that the form leads back to the list as it was filtered.
@@ -55,21 +59,22 @@ class QueueAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     list_display_links = None
-    list_select_related = ("provider",)
+    list_select_related = ("provider", "assigned_to")
     list_display = (
         columns.story, columns.provider, columns.topics, "quality", columns.heat,
-        columns.coverage, columns.date, columns.badge, columns.decision,
+        columns.coverage, columns.date, columns.standing, columns.decision,
     )  # fmt: skip
     list_filter = (
         filters.StatusFilter, filters.TopicFilter, filters.ProviderFilter, filters.TypeFilter, filters.DateFilter, filters.ConflictFilter,
+        filters.AssignedFilter, filters.LaterFilter,
     )  # fmt: skip
     ordering = ("-listed_at", "path")
     search_fields = ("title", "excerpt", "provider__name")
-    actions = tuple(verb for verb in VERBS if verb != "withdraw")
+    actions = tuple(batches.VERBS)
 
     @property
     def media(self) -> Media:
-        return super().media + filters.CONTROLS
+        return super().media + filters.CONTROLS + Media(css={"all": ["desk/batches.css"]})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue
@@ -78,29 +83,53 @@ class QueueAdmin(admin.ModelAdmin):
         return self.list_display if may_publish(request) else self.list_display[:-1]
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Offered to those who may decide; who asks without permission gets the reason from the action."""
-        return super().get_actions(request) if may_publish(request) or request.method == "POST" else {}
+        """Those that this editor may; who asks for another one is told that they may not."""
+        actions = super().get_actions(request)
+        return (
+            actions if request.method == "POST" else {verb: one for verb, one in actions.items() if not batches.lacks(request.user, verb)}
+        )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if _all_that_match(request) and not request.POST.getlist(ACTION_CHECKBOX_NAME):
+            # Django asks for a tick even where all that match are meant.
+            posted = request.POST.copy()
+            posted[ACTION_CHECKBOX_NAME] = "0"
+            request.POST = posted  # type: ignore[assignment]
+        return super().changelist_view(request, extra_context)
 
     def response_action(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:  # type: ignore[override]
         _ticked(request)
         return super().response_action(request, queryset)
 
-    @admin.action(description="Publish")
-    def publish(self, request: HttpRequest, articles: ArticleQuerySet) -> None:
-        _act(request, "publish", articles)
+    @admin.action(description="Publish…")
+    def publish(self, request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse | None:
+        return self._ask(request, "publish", articles)
 
-    @admin.action(description="Unpublish")
-    def unpublish(self, request: HttpRequest, articles: ArticleQuerySet) -> None:
-        _act(request, "unpublish", articles)
+    @admin.action(description="Take back to review…")
+    def unpublish(self, request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse | None:
+        return self._ask(request, "unpublish", articles)
 
-    @admin.action(description="Decline")
-    def decline(self, request: HttpRequest, articles: ArticleQuerySet) -> None:
-        _act(request, "decline", articles)
+    @admin.action(description="Decline…")
+    def decline(self, request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse | None:
+        return self._ask(request, "decline", articles)
+
+    @admin.action(description="Withdraw…")
+    def withdraw(self, request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse | None:
+        return self._ask(request, "withdraw", articles)
+
+    @admin.action(description="Assign…")
+    def assign(self, request: HttpRequest, articles: ArticleQuerySet) -> HttpResponse | None:
+        return self._ask(request, "assign", articles)
+
+    def _ask(self, request: HttpRequest, verb: str, articles: ArticleQuerySet) -> HttpResponse | None:
+        """To the confirmation page. What was ticked is meant even where it has left the list since."""
+        if _all_that_match(request):
+            return ask(request, verb, [], articles, self.get_changelist_instance(request))
+        return ask(request, verb, _ticked(request))
 
 
-def _act(request: HttpRequest, verb: str, articles: ArticleQuerySet) -> None:
-    """On the rows that were ticked on this page, never on pages that nobody has seen."""
-    decide_all(request, verb, Article.objects.filter(pk__in=_ticked(request)).newest_first(), versions_seen(request))
+def _all_that_match(request: HttpRequest) -> bool:
+    return request.POST.get("select_across", "0") not in ("", "0", "false", "False")
 
 
 def _ticked(request: HttpRequest) -> list[str]:
