@@ -76,7 +76,7 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
         article = kwargs.get("obj")
         if article:
             # The form's own instance carries what was typed, also where it was refused.
-            stored = Article.objects.select_related("provider").get(pk=article.pk)
+            stored = Article.objects.select_related("provider", "assigned_to").get(pk=article.pk)
             drawn = [inline.formset for inline in context["inline_admin_formsets"]]
             context |= {"stored": stored, **panel(stored, request.user, context.get("clicked")), "team": team(stored, request.user)}
             context["clash"] = clash(context["adminform"].form, drawn)
