@@ -1,0 +1,25 @@
+"""Who may do what: the one place that the desk and the editors' API ask."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+PUBLISH = "articles.publish_article"
+WITHDRAW = "articles.withdraw_article"
+
+
+def may_read(user: User | AnonymousUser) -> bool:
+    """Also what is not public."""
+    return user.has_perm("articles.view_article") or may_edit(user)
+
+
+def may_edit(user: User | AnonymousUser) -> bool:
+    return user.has_perm("articles.change_article")
+
+
+def may_decide(user: User | AnonymousUser, verb: str = "publish") -> bool:
+    """Nobody decides on what they may not read."""
+    return user.has_perm(WITHDRAW if verb == "withdraw" else PUBLISH) and may_read(user)
