@@ -103,6 +103,10 @@ class ArticleForm(AddressForm):
             self._refuse_if_stale()
         return cleaned
 
+    def said_of(self, name: str, stored: Any) -> str:
+        """The page shows both versions of all that differs; here only what saving again would overwrite."""
+        return "Somebody else changed this, too: both versions stand above." if name in self.changed_data else ""
+
     def _check_schedule(self, cleaned: dict[str, Any]) -> None:
         """Only where it was touched, so that what somebody set before does not block the edit of a title."""
         if not set(SCHEDULE) & set(self.changed_data):

@@ -110,8 +110,13 @@ class GivenForm(forms.ModelForm):
         self.initial = {**self.initial, **model_to_dict(stored, self._meta.fields)}
         self.opened = {name: self[name].given() for name in self.moved()}  # type: ignore[attr-defined]
         for name in self.opened:
-            self.add_error(name, f"It is now: {readable(getattr(stored, name))}")
+            if said := self.said_of(name, stored):
+                self.add_error(name, said)
         self.is_renewed = True
+
+    def said_of(self, name: str, stored: Model) -> str:
+        """Beside a field that somebody else changed."""
+        return f"It is now: {readable(getattr(stored, name))}"
 
     def _untouched(self) -> set[str]:
         if not self.instance.pk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,8 +12,9 @@ from articles.desk.decisions import VERBS, may_decide, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
 from articles.desk.source import masked
 from articles.desk.stale import Row, rows_of
-from articles.desk.times import outlook
+from articles.desk.times import SCHEDULE, outlook
 from articles.desk.words import compared, readable
+from articles.importer.rows import as_time
 from articles.models import Article, ArticleSource, AuditEntry, Status
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Change", "Clash", "Line", "changes", "clash", "line", "panel", "readable"]
 
+TIMES = ("published_at", "later_until", *SCHEDULE)
 NEWEST = 50
 MOST_TOLD = 10
 
@@ -89,7 +92,7 @@ def line(entry: AuditEntry) -> Line:
 
 def changes(entry: AuditEntry) -> list[Change]:
     pairs = entry.changes.items() if isinstance(entry.changes, dict) else ()
-    return [Change(name.replace("_", " "), *_before_after(pair)) for name, pair in pairs]
+    return [Change(name.replace("_", " "), *_before_after(name, pair)) for name, pair in pairs]
 
 
 def _verbs(article: Article) -> list[tuple[str, str]]:
@@ -102,7 +105,7 @@ def _verbs(article: Article) -> list[tuple[str, str]]:
 
 def _dispute(dispute: Dispute, may_edit: bool, may_publish: bool, clicked: QueryDict | None) -> dict[str, Any]:
     conflict = dispute.conflict
-    ours, theirs = compared(readable(dispute.ours), readable(conflict.theirs))
+    ours, theirs = compared(_in_words(conflict.field, dispute.ours), _in_words(conflict.field, conflict.theirs))
     prefix = f"conflict-{conflict.pk}-"
     typed = clicked if clicked is not None and any(name.startswith(prefix) for name in clicked) else None
     may = may_edit and (may_publish or conflict.field != "status")
@@ -123,6 +126,14 @@ def _source_text(article: Article) -> str:
     return masked(bytes(source.content).decode("utf-8", "replace")) if source else ""
 
 
-def _before_after(pair: Any) -> tuple[str, str]:
+def _before_after(name: str, pair: Any) -> tuple[str, str]:
     before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
-    return readable(before), readable(after)
+    return _in_words(name, before), _in_words(name, after)
+
+
+def _in_words(field: str, value: Any) -> str:
+    """A record's value; its times on the desk's clock."""
+    if field in TIMES and isinstance(value, str):
+        with suppress(ValueError):
+            return readable(as_time(value))
+    return readable(value)

@@ -4,8 +4,10 @@ import pytest
 from django.utils import timezone
 
 from articles.desk import born
+from articles.importer.rows import fields_of
 from articles.models import Article, ArticleImage, ArticleSource, RelatedLink, Status
-from tests import factories
+from articles.undo import undo
+from tests import factories, files
 from tests.desk.pages import change, form_fields
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +79,8 @@ class TestStale:
         html = response.content.decode()
         assert stored(article).title == "Bob’s"
         assert 'value="Alice’s"' in html
-        assert "It is now: Bob’s" in html
+        assert "What stands now" in html
+        assert "Somebody else changed this, too: both versions stand above." in html
         assert "bob changed this article (edit," in html
         assert "Nothing was saved" in html
 
@@ -222,6 +225,91 @@ def test_what_is_not_public_is_offered_as_a_preview(as_alice):
 
 def test_a_scheduled_one_says_so(as_alice):
     assert "scheduled" in as_alice.get(change(factories.scheduled())).content.decode()
+
+
+class TestOneSaveIsOneEntry:
+    """Whatever of the form it changed; and undoing that entry brings all of it back."""
+
+    @pytest.fixture
+    def article(self, tmp_path):
+        files.news(tmp_path, rest=REST)
+        files.run_import(tmp_path)
+        return Article.objects.get()
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            {"title": "After", "quality": "7", "published_at_0": "2020-02-03", "web_url": "https://new.example/"},
+            {"images-0-title": "Mine", "images-0-width": "", "images-0-attribution": "Me"},
+            {"images-0-url": "https://pics.example/other.png"},
+            {"images-0-DELETE": "on", "related-0-DELETE": "on", "topic_links-0-DELETE": "on"},
+            {"images-0-position": "9", "topic_links-0-position": "9", "related-0-position": "9"},
+            {
+                "related-0-title": "Mine",
+                "related-0-quality": "",
+                "related-1-web_url": "https://mine.example/",
+                "related-0-published_at_0": "",
+                "related-0-published_at_1": "",
+            },
+            {"provider": "other", "title": "After", "topic_links-0-DELETE": "on", "images-1-title": "Mine", "related-1-excerpt": "Mine"},
+            {"publish_at_0": "2099-01-01", "publish_at_1": "10:00", "embargo_until_0": "2099-01-02", "embargo_until_1": "10:00"},
+        ],
+    )
+    def test_undone_it_is_as_it_was(self, as_alice, alice, article, typed):
+        if "provider" in typed:
+            typed = {**typed, "provider": factories.provider("Other paper").pk}
+        before = everything(article)
+
+        response = save(as_alice, article, {**opened(as_alice, article), **typed})
+
+        assert response.status_code == 302
+        entry = article.audit.get(by=alice)
+        assert entry.verb == "edit"
+        assert stored(article).version == 2
+        assert everything(article) != before
+        undo(entry, by=alice)
+        assert everything(article) == before
+
+
+REST = """
+images:
+  - url: "https://pics.example/a.png"
+    width: 640
+    height: 480
+    title: A crane
+    attribution: Somebody
+    isCached: true
+    odd: kept
+  - url: "https://pics.example/b.png"
+related:
+  - title: Elsewhere
+    webUrl: "https://else.example/a"
+    publishedDateTime: 2026-01-02T03:04:05Z
+    quality: 40
+    excerpt: "An excerpt."
+    type: video
+    provider:
+      name: Else
+      domain: else.example
+    images:
+      - url: "https://pics.example/c.png"
+    odd: [kept, too]
+  - title: Somewhere
+    webUrl: "https://some.example/a"
+"""
+
+
+def everything(article) -> dict:
+    """All that a reader or an export could see of it."""
+    found = Article.objects.get(pk=article.pk)
+    columns = ("provider_id", "listed_at", "url_key", "slug", "status", "publish_at", "expires_at", "embargo_until")
+    return {
+        **fields_of(found),
+        **{name: getattr(found, name) for name in columns},
+        "pictures": list(found.images.values_list("position", "url", "file", "is_cached", "extra")),
+        "links": list(found.related.values_list("position", "title", "url_key", "target", "extra", "provider_details", "images")),
+        "about": list(found.topic_links.values_list("position", "topic__name", "status")),
+    }
 
 
 class TestBornAtTheDesk:
