@@ -37,7 +37,6 @@ class PeopleAdmin(Bounded):
     form = PersonForm
     change_form_template = "admin/people/change_form.html"
     list_display = ("username", "name", "role_", "active", "last_login")
-    list_filter = ("is_active",)
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
 
@@ -61,9 +60,9 @@ class PeopleAdmin(Bounded):
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
         if obj is None:
-            return [(None, {"fields": NAME}), ("Role", {"fields": ("role",)})]
+            return [(None, {"fields": (*NAME, "role")})]
         role = ("role", "is_active") if _may_demote(request, obj) else ("role_", "active")
-        return [(None, {"fields": NAME}), ("Role", {"fields": role}), ("When", {"fields": (("last_login", "date_joined"),)})]
+        return [(None, {"fields": (*NAME, *role)}), ("When", {"fields": (("last_login", "date_joined"),)})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         """The audit trail and assignments know an account by its name."""
@@ -100,13 +99,9 @@ class PeopleAdmin(Bounded):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
         person = kwargs.get("obj")
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         if person:
-            kind = ContentType.objects.get_for_model(User)
-            entries = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).select_related("user")
-            context |= {
-                "entries": entries.order_by("-action_time", "-pk")[:LAST],
-                "may_set_password": self._may_set_password(request, person),
-            }
+            context |= {"entries": _history(person), "may_set_password": self._may_set_password(request, person)}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def password_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -152,6 +147,12 @@ class PeopleAdmin(Bounded):
 def _may_demote(request: HttpRequest, person: User) -> bool:
     """Nobody changes his own role, so that the last Chief cannot lock himself out; and no superuser has one."""
     return person.pk != request.user.pk and not person.is_superuser and may_manage(request.user, person)
+
+
+def _history(person: User) -> QuerySet[LogEntry]:
+    kind = ContentType.objects.get_for_model(User)
+    entries = LogEntry.objects.filter(content_type=kind, object_id=str(person.pk)).select_related("user")
+    return entries.order_by("-action_time", "-pk")[:LAST]
 
 
 def _label(form: forms.ModelForm, name: str) -> str:

@@ -27,6 +27,10 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("username", "first_name", "last_name", "email", "is_active")
+        help_texts = {
+            "username": "To log in with, of letters, digits and @ . + - _; it stays as it is.",
+            "is_active": "Without the tick nobody logs in with it; what it did stays in the history.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
