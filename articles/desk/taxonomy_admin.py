@@ -40,7 +40,7 @@ class Edited(Bounded):
 
 @admin.register(Provider)
 class ProviderAdmin(Edited):
-    list_display = ("logo_", "name", "domain", "articles_")
+    list_display = ("logo_", "name", "domain", "articles_", "card")
     list_display_links = ("name",)
     search_fields = ("name", "domain")
     fields = ("name", "domain", "home_page", "description", "logo")
@@ -53,6 +53,11 @@ class ProviderAdmin(Edited):
     @admin.display(description="articles")
     def articles_(self, provider: Provider) -> SafeString:
         return _articles(f"provider={provider.pk}", f"Articles of {provider.name}")
+
+    @admin.display(description="how it does")
+    def card(self, provider: Provider) -> SafeString:
+        address = reverse("admin:provider_card", args=[provider.pk])
+        return format_html('<a href="{}" aria-label="Report card of {}">report card</a>', address, provider.name)
 
 
 @admin.register(Topic)
