@@ -52,6 +52,10 @@ class Summary:
     changed: int
     titles: list[tuple[str, str]]
 
+    @property
+    def more(self) -> int:
+        return self.count - len(self.titles)
+
 
 def unsealed(request: HttpRequest) -> Choice:
     """The choice that this editor confirms. BadRequest where it is forged, old, or somebody else's."""
