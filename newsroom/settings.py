@@ -152,7 +152,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{SITE_NAME} API",
-    "DESCRIPTION": "Published articles, topics and providers as JSON. Read-only; times are UTC.",
+    "DESCRIPTION": "Published articles, topics and providers as JSON, to read; under /api/desk/ editors work on them. Times are UTC.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "OAS_VERSION": "3.1.0",

@@ -19,9 +19,11 @@ from articles.models import Article, ArticleTopic
 
 @dataclass
 class Route:
+    method: str
     path: str
     about: str
     parameters: list[dict[str, Any]]
+    sent: str
     answers: list[tuple[str, str]]
     example: str
 
@@ -72,13 +74,15 @@ def live_examples() -> dict[str, str]:
 
 def routes(schema: dict[str, Any], examples: dict[str, str]) -> Iterator[Route]:
     for path, methods in schema["paths"].items():
-        operation = methods["get"]
-        parameters = operation.get("parameters", [])
-        answers = [(status, _kind(_body(answer)).shape) for status, answer in operation["responses"].items()]
-        known = all(parameter["name"] in examples for parameter in parameters)
-        example = path.format(**{name: quote(value) for name, value in examples.items()}) if known else ""
-        yield Route(path, operation.get("description", ""), parameters, answers, example)
-    yield Route(reverse("api-schema"), "This description for programs: OpenAPI 3.1 as JSON.", [], [], reverse("api-schema"))
+        for method, operation in methods.items():
+            parameters = operation.get("parameters", [])
+            answers = [(status, _kind(_body(answer)).shape) for status, answer in operation["responses"].items()]
+            known = all(parameter["name"] in examples for parameter in parameters if parameter["in"] == "path")
+            example = path.format(**{name: quote(value) for name, value in examples.items()}) if known else ""
+            sent = _kind(_body(operation["requestBody"])).shape if "requestBody" in operation else ""
+            yield Route(method.upper(), path, operation.get("description", ""), parameters, sent, answers, example)
+    about = "This description for programs: OpenAPI 3.1 as JSON."
+    yield Route("GET", reverse("api-schema"), about, [], "", [], reverse("api-schema"))
 
 
 def shapes(schema: dict[str, Any]) -> dict[str, list[Key]]:

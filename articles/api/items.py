@@ -15,14 +15,15 @@ from django.db.models.fields.files import FieldFile
 
 from articles.api.featured import player
 from articles.canonical import web_address
+from articles.changes import Change
 from articles.models import Article, ArticleImage, Provider, Topic
 
 Shape = dict[str, object]
 
 
 def item(article: Article) -> Shape:
-    """One article; provider, images and topic_links should be loaded already. `secured` and `extra` are never part of it."""
-    return {
+    """One article; provider, images, topic_links and corrections should be loaded already. `secured` and `extra` are never part of it."""
+    told: Shape = {
         "path": article.path,
         "title": article.title,
         "excerpt": article.excerpt or None,
@@ -45,6 +46,32 @@ def item(article: Article) -> Shape:
         "categories": [article.category],
         "topics": [link.topic.name for link in article.topic_links.all()],
     }
+    if corrections := article.corrections.all():
+        told["corrections"] = [{"at": utc(correction.at), "text": correction.text} for correction in corrections]
+    return told
+
+
+def change(change: Change) -> Shape:
+    """What became of an article, with the item itself where it is public."""
+    article = change.article
+    told: Shape = {
+        "change": "updated" if change.is_public else "removed",
+        "at": utc(change.at),
+        "id": article.pk,
+        "path": article.path,
+        "slug": article.slug,
+        "category": article.category,
+    }
+    if change.is_public:
+        told["item"] = item(article)
+    elif change.reason:
+        told["reason"] = change.reason
+    return told
+
+
+def gone(article: Article, at: datetime | None) -> Shape:
+    """What is said of an article that was withdrawn, and it is all that is said."""
+    return {"detail": "This article was withdrawn.", "reason": article.status_reason or None, "withdrawnDateTime": utc(at)}
 
 
 def topic(topic: Topic, parent: Topic | None) -> Shape:

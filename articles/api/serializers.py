@@ -28,8 +28,13 @@ class ItemProviderSerializer(serializers.Serializer):
     authors = PersonSerializer(many=True, allow_null=True)
 
 
+class CorrectionSerializer(serializers.Serializer):
+    at = DateTimeField(help_text="When it was corrected.")
+    text = CharField(help_text="What was wrong and was put right. Plain text.")
+
+
 class ItemSerializer(serializers.Serializer):
-    """One published article. Every key is always there; what is absent is null."""
+    """One published article. Every key but the last is always there; what is absent is null."""
 
     path = CharField(help_text="The article's source file, its lasting name.")
     title = CharField(help_text="Plain text: escape it before you show it as HTML.")
@@ -52,6 +57,7 @@ class ItemSerializer(serializers.Serializer):
     locale = CharField(help_text="The site's language, such as en-us.")
     categories = ListField(child=CharField(), help_text="One name: news.")
     topics = ListField(child=CharField(), help_text="Names, the main one first.")
+    corrections = CorrectionSerializer(many=True, required=False, help_text="Only where there are any; the oldest first.")
 
 
 class TopicSerializer(serializers.Serializer):
@@ -93,3 +99,27 @@ class ProvidersPageSerializer(PageSerializer):
 
 class ErrorSerializer(serializers.Serializer):
     detail = CharField(help_text="What is wrong, in words.")
+
+
+class GoneSerializer(ErrorSerializer):
+    reason = CharField(allow_null=True, help_text="Why, in the editors' words; plain text.")
+    withdrawnDateTime = DateTimeField(allow_null=True)
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One article that changed for readers. Told at least once; what is told is what holds now."""
+
+    change = CharField(help_text="updated: it is public, new or changed, and here it is. removed: it is not public any more.")
+    at = DateTimeField(help_text="When it changed.")
+    id = IntegerField(help_text="What stays the same whatever changes: path is not unique among sources, and slug can change.")
+    path = CharField(help_text="The article's source file.")
+    slug = CharField(help_text="The last part of its address, which is /{category}/{slug}/ on the site.")
+    category = CharField(help_text="news, or another one: /api/news/ has only news.")
+    item = ItemSerializer(required=False, help_text="The article, where it is public.")
+    reason = CharField(required=False, help_text="Why it was withdrawn, where its page says so. Plain text.")
+
+
+class ChangesSerializer(serializers.Serializer):
+    value = ChangeSerializer(many=True)
+    next = CharField(help_text="What to give as `since` the next time.")
+    more = BooleanField(help_text="Whether to ask again at once; else in a while.")

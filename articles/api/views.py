@@ -5,35 +5,32 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
-from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import APIException, NotFound
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from articles.api import items, serializers
+from articles.api import cursors, items, serializers
 from articles.api.paging import NAMES_A_PAGE, NEWS_A_PAGE, cut, envelope, window
 from articles.api.schema import Routes
 from articles.canonical import NEWS
+from articles.changes import changes_since
+from articles.history import withdrawn_at
 from articles.models import Article, ArticleImage, ArticleTopic, Topic
 from articles.querysets import ArticleQuerySet
 from articles.taxonomy import TopicTree, providers_of, public_topic
 
 _SHOWN = (
-    *("path", "category", "title", "excerpt", "body", "type", "heat", "published_at", "featured_content"),
+    *("path", "slug", "category", "title", "excerpt", "body", "type", "heat", "published_at", "featured_content"),
     *("web_url", "original_url", "amp_url", "cdn_amp_url", "provider_details"),
     *("provider__name", "provider__domain", "provider__logo", "provider__images"),
 )
-
-
-class Gone(APIException):
-    status_code = 410
-    default_detail = "This article was withdrawn."
-    default_code = "gone"
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -66,18 +63,36 @@ class NewsView(ReadOnlyView):
         articles = _news().about([_topic(topic).pk]) if topic else _news()
         keys = articles.newest_first().values("pk")[window(number, NEWS_A_PAGE)]
         # The gate is in `keys` alone: said again outside, SQLite walks a whole index instead of fetching 26 rows by key.
-        found, following = cut(_whole(Article.objects.filter(pk__in=keys)).newest_first(), number, NEWS_A_PAGE)
+        found, following = cut(whole(Article.objects.filter(pk__in=keys)).newest_first(), number, NEWS_A_PAGE)
         return Response(envelope(number, [items.item(article) for article in found], following))
 
 
 class ItemView(ReadOnlyView):
-    @extend_schema(responses={200: serializers.ItemSerializer, 404: serializers.ErrorSerializer, 410: serializers.ErrorSerializer})
+    @extend_schema(responses={200: serializers.ItemSerializer, 404: serializers.ErrorSerializer, 410: serializers.GoneSerializer})
     def get(self, request: Request, slug: str) -> Response:
-        """One article, by the last part of its address; 410 where it was public and was withdrawn."""
-        article = _whole(_news().filter(slug=slug)).first()
-        if article is None:
-            raise Gone() if Article.objects.taken_back().in_category(NEWS).filter(slug=slug).exists() else NotFound()
-        return Response(items.item(article))
+        """One article, by the last part of its address; 410 with the reason where it was public and was withdrawn."""
+        article = whole(_news().filter(slug=slug)).first()
+        if article is not None:
+            return Response(items.item(article))
+        gone = Article.objects.taken_back().in_category(NEWS).filter(slug=slug).first()
+        if gone is None:
+            raise NotFound()
+        return Response(items.gone(gone, withdrawn_at(gone)), status=410)
+
+
+class ChangesView(ReadOnlyView):
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("since", str, description="`next` of the answer before; a time, such as 2026-11-20T00:00:00Z; or nothing.")
+        ],
+        responses={200: serializers.ChangesSerializer, 400: serializers.ErrorSerializer},
+    )
+    def get(self, request: Request) -> Response:
+        """What came, was edited or went since then, the oldest first; without `since`, from the beginning."""
+        now = timezone.now()
+        portion = changes_since(cursors.read(request.query_params.get("since"), now), now, whole)
+        value = [items.change(change) for change in portion.changes]
+        return Response({"value": value, "next": cursors.write(portion.next), "more": portion.more})
 
 
 class TopicsView(ReadOnlyView):
@@ -110,11 +125,12 @@ def _news() -> ArticleQuerySet:
     return Article.objects.published().in_category(NEWS)
 
 
-def _whole(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """With all that an item shows and nothing else, in three queries; a JSON column costs a parse per row."""
+def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
+    """With all that an item shows and nothing else, in four queries; a JSON column costs a parse per row."""
     links = ArticleTopic.objects.select_related("topic").only("article", "topic__name").order_by("position")
     images = ArticleImage.objects.defer("extra").order_by("position", "pk")
-    return articles.select_related("provider").only(*_SHOWN).prefetch_related(Prefetch("topic_links", links), Prefetch("images", images))
+    children = Prefetch("topic_links", links), Prefetch("images", images), "corrections"
+    return articles.select_related("provider").only(*_SHOWN).prefetch_related(*children)
 
 
 def _topic(slug: str) -> Topic:

@@ -1,12 +1,18 @@
 """Nothing that is not public is in any answer."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests import factories
+from tests.clock import clock
 
 pytestmark = pytest.mark.django_db
 
-STATES = [factories.article, factories.declined, factories.withdrawn, factories.scheduled, factories.expired, factories.superseded]
+STATES = [
+    *(factories.article, factories.declined, factories.withdrawn, factories.scheduled, factories.embargoed),
+    *(factories.expired, factories.superseded),
+]
 MARK = "UNTOLD"
 
 
@@ -16,13 +22,12 @@ def hidden():
     paper, topic = factories.provider(), factories.topic(slug="robots")
     factories.published("Public", slug="public", provider=paper, topics=[topic])
     shared = {"provider": paper, "topics": [topic], "excerpt": MARK, "body": MARK, "extra": {"secured": MARK}}
-    articles = [state(f"{MARK} {state.__name__}", **shared) for state in STATES]
-    return [*articles, factories.published(f"{MARK} sample", category="samples", **shared)]
+    return [state(f"{MARK} {state.__name__}", **shared) for state in STATES]
 
 
 ADDRESSES = [
     *("news", "news/page/1", "news/page/2", "news/robots", "news/robots/page/1", "news/item/public"),
-    *("topics", "providers", "schema", "docs", "nothing"),
+    *("topics", "providers", "changes", "schema", "docs", "nothing"),
 ]
 
 
@@ -35,21 +40,33 @@ def test_no_answer_tells_what_is_not_public(client, hidden, address):
 
 
 def test_an_unpublished_article_is_as_unknown_as_one_that_never_was(client, hidden):
+    hidden.append(factories.published(category="samples"))
     unknown = client.get("/api/news/item/nobody/")
     answers = [client.get(f"/api/news/item/{article.slug}/") for article in hidden]
 
-    assert len(answers) == 7
+    assert len(answers) == len(STATES) + 1
     assert {(answer.status_code, answer.content) for answer in answers} == {(404, unknown.content)}
     assert {tuple(sorted(answer.headers.items())) for answer in answers} == {tuple(sorted(unknown.headers.items()))}
 
 
-def test_a_withdrawn_article_is_gone(client):
+@pytest.mark.parametrize("reason, told", [("It was <b>wrong</b>.", "It was <b>wrong</b>."), ("", None)])
+def test_a_withdrawn_article_is_gone_and_its_reason_is_all_that_is_told(client, reason, told):
     article = factories.published(MARK)
-    article.withdraw()
+    with clock(datetime(2026, 6, 1, 12, tzinfo=UTC)):
+        article.withdraw(reason=reason)
 
     response = client.get(f"/api/news/item/{article.slug}/")
 
-    assert (response.status_code, response.json()) == (410, {"detail": "This article was withdrawn."})
+    assert (response.status_code, response.json()) == (
+        410,
+        {"detail": "This article was withdrawn.", "reason": told, "withdrawnDateTime": "2026-06-01T12:00:00Z"},
+    )
+
+
+def test_articles_of_other_categories_are_no_news(client):
+    factories.published(MARK, category="samples")
+
+    assert not [address for address in ADDRESSES if address != "changes" and MARK in client.get(f"/api/{address}/").content.decode()]
 
 
 def test_a_withdrawn_article_of_another_category_is_unknown_here(client):
@@ -59,7 +76,7 @@ def test_a_withdrawn_article_of_another_category_is_unknown_here(client):
     assert client.get(f"/api/news/item/{article.slug}/").status_code == 404
 
 
-@pytest.mark.parametrize("state", [factories.article, factories.declined, factories.scheduled])
+@pytest.mark.parametrize("state", [factories.article, factories.declined, factories.scheduled, factories.embargoed])
 def test_what_was_withdrawn_before_it_was_public_is_as_unknown_as_what_never_was(client, state):
     article = state()
     article.withdraw()

@@ -24,7 +24,8 @@ def newsroom():
     full = factories.published(slug="full", provider=paper, provider_details=details, topics=[topic], featured_content=PLAYER)
     ArticleImage.objects.create(article=full, url="https://paper.example/a.png", width=1, height=1, is_cached=True)
     factories.published(slug="bare", excerpt="", web_url="", original_url="", heat=None, quality=None, published_at=None, topics=[topic])
-    factories.published(slug="gone").withdraw()
+    factories.published(slug="gone").withdraw(reason="It was wrong.")
+    full.correct("The mayor is 61.")
 
 
 def strictly(schema: dict) -> Draft202012Validator:
@@ -37,9 +38,12 @@ def described(path: str, status: int) -> dict:
     return document()["paths"][path]["get"]["responses"][str(status)]["content"]["application/json"]["schema"]
 
 
+PUBLIC = [path for path in document()["paths"] if "/desk/" not in path]
+
+
 @pytest.mark.parametrize("slug, status", [("full", 200), ("bare", 200), ("nobody", 404), ("gone", 410)])
-def test_every_route_answers_as_described(client, newsroom, slug, status):
-    for path in document()["paths"]:
+def test_every_public_route_answers_as_described(client, newsroom, slug, status):
+    for path in PUBLIC:
         address = path.format(number=1, topic="robots" if status == 200 else "nobody", slug=slug)
         response = client.get(address)
 
@@ -60,7 +64,9 @@ def test_the_check_would_notice_a_wrong_answer(client, newsroom):
 def test_the_schema_names_the_keys_in_the_order_of_the_answers(client, newsroom):
     answer = items.item(factories.published())
 
-    assert list(answer) == list(serializers.ItemSerializer().fields)
+    assert [*answer, "corrections"] == list(serializers.ItemSerializer().fields)
+    change = client.get("/api/changes/").json()["value"][0]
+    assert [*change, "reason"] == list(serializers.ChangeSerializer().fields)
     assert list(client.get("/api/topics/").json()["value"][0]) == list(serializers.TopicSerializer().fields)
     assert list(client.get("/api/providers/").json()["value"][0]) == list(serializers.ProviderSerializer().fields)
 
@@ -71,6 +77,9 @@ def test_the_schema_is_served_as_openapi(client):
     assert response["Content-Type"] == "application/vnd.oai.openapi+json"
     assert response.json()["openapi"].startswith("3.1")
     assert list(response.json()["paths"]) == [
+        "/api/changes/",
+        "/api/desk/articles/{id}/",
+        "/api/desk/articles/{id}/{verb}/",
         "/api/news/",
         "/api/news/{topic}/",
         "/api/news/{topic}/page/{number}/",
@@ -91,4 +100,25 @@ def test_next_page_is_an_integer_or_null():
     following = document()["components"]["schemas"]["NewsPage"]["properties"]["nextPage"]
 
     assert following["type"] == ["integer", "null"]
-    assert all(re.fullmatch(r"\w+", document()["paths"][path]["get"]["operationId"]) for path in document()["paths"])
+
+
+def test_every_operation_has_a_name_of_its_own():
+    names = [operation["operationId"] for methods in document()["paths"].values() for operation in methods.values()]
+
+    assert all(re.fullmatch(r"\w+", name) for name in names)
+    assert len(set(names)) == len(names)
+
+
+def test_the_public_routes_ask_for_no_login_and_the_desks_do():
+    asking = {
+        (path, method)
+        for path, methods in document()["paths"].items()
+        for method, operation in methods.items()
+        if {} not in operation["security"]
+    }
+
+    assert asking == {
+        ("/api/desk/articles/{id}/", "get"),
+        ("/api/desk/articles/{id}/", "patch"),
+        ("/api/desk/articles/{id}/{verb}/", "post"),
+    }

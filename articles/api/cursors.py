@@ -1,0 +1,40 @@
+"""A place among the changes as text, in an address. Clients hand it back as it is; a time alone is one too."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+from rest_framework.exceptions import ParseError
+
+from articles.changes import BEGINNING, Place
+
+_CURSOR = re.compile(
+    r"(?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{6})?Z)(?:~(?P<stream>[0-4])~(?P<key>[0-9]{1,18}))?"
+)
+
+
+def write(place: Place) -> str:
+    at = place.at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return f"{at}~{place.stream}~{place.key}" if place.key else at
+
+
+def read(text: str | None, now: datetime) -> Place:
+    """The place that the text names; the beginning where there is none. Raises ParseError (400), with words."""
+    if not text:
+        return BEGINNING
+    place = _place(text)
+    if place is None or place.at < BEGINNING.at:
+        raise ParseError("“since” is not of this feed: give “next” of its last answer, or a time such as 2026-11-20T00:00:00Z.")
+    if place.at > now:
+        raise ParseError("“since” lies in the future.")
+    return place
+
+
+def _place(text: str) -> Place | None:
+    found = _CURSOR.fullmatch(text)
+    try:
+        at = datetime.fromisoformat(found["at"]) if found else None
+    except ValueError:  # the 30th of February
+        at = None
+    return Place(at, int(found["stream"] or 0), int(found["key"] or 0)) if found and at else None
