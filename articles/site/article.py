@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles.canonical import web_address
+from articles.history import withdrawn_at
 from articles.models import Article, Standing
 from articles.querysets import ArticleQuerySet
 from articles.site.policy import with_pictures
@@ -23,7 +24,7 @@ from articles.site.video import youtube_id
 @with_pictures
 def article(request: HttpRequest, category: str, slug: str) -> HttpResponse:
     addressed = Article.objects.filter(category=category, slug=slug)
-    found = _visible(request, addressed).for_detail().first()
+    found = _visible(request, addressed).for_detail().prefetch_related("corrections").first()
     if found is None:
         return _gone_or_unknown(request, addressed)
     response = render(request, "site/article.html", {"article": found, **_about(found), **_around(found)})
@@ -41,9 +42,10 @@ def _visible(request: HttpRequest, articles: ArticleQuerySet) -> ArticleQuerySet
 
 
 def _gone_or_unknown(request: HttpRequest, addressed: ArticleQuerySet) -> HttpResponse:
-    if addressed.taken_back().exists():
-        return render(request, "410.html", status=410)
-    raise Http404("no such article")
+    gone = addressed.taken_back().first()
+    if gone is None:
+        raise Http404("no such article")
+    return render(request, "410.html", {"reason": gone.status_reason, "withdrawn_at": withdrawn_at(gone)}, status=410)
 
 
 def _about(found: Article) -> dict[str, Any]:
@@ -57,13 +59,15 @@ def _about(found: Article) -> dict[str, Any]:
 
 
 def _state(article: Article) -> str:
-    """Why a reader does not see it."""
+    """Why a reader does not see it; a time is the site's."""
     standing = article.standing
     words = {Standing.SCHEDULED: "due on", Standing.EMBARGOED: "embargoed until", Standing.EXPIRED: "expired on"}
     times = {Standing.SCHEDULED: article.publish_at, Standing.EMBARGOED: article.embargo_until, Standing.EXPIRED: article.expires_at}
+    if standing == Standing.WITHDRAWN and article.status_reason:
+        return f"{standing.label}, {article.status_reason.rstrip('.')}"
     if (at := times.get(standing)) is None:
         return "" if standing == Standing.PUBLISHED else str(standing.label)
-    return f"{words[standing]} {date_format(timezone.localtime(at), 'j F Y, H:i')}"
+    return f"{words[standing]} {date_format(timezone.localtime(at), 'j F Y, H:i T')}"
 
 
 def _around(found: Article) -> dict[str, Any]:

@@ -22,6 +22,7 @@ PAGES = {
     "provider": "/providers/tide.example/",
     "unknown": "/nowhere/",
     "withdrawn": "/news/gone/",
+    "withdrawn without a reason": "/news/silent/",
 }
 
 
@@ -33,7 +34,11 @@ def violations(page) -> list[str]:
 @pytest.fixture
 def reading(newsroom, page, context, live_server):
     """A page whose pictures from elsewhere never arrive."""
-    factories.withdrawn(slug="gone")
+    factories.published(slug="gone").withdraw(reason="the photograph was not ours to show.")
+    factories.published(slug="silent").withdraw()
+    corrected = Article.objects.get(slug="story-29")
+    corrected.correct("An earlier version gave the mayor’s age as 16. The mayor is 61.")
+    corrected.correct("W" * 200)
     context.route("https://pictures.example/**", lambda route: route.abort())
     return page
 
@@ -72,6 +77,14 @@ def test_the_preview_is_accessible(reading, live_server, client):
 
     assert "Not public: awaiting review." in reading.inner_text("main")
     assert violations(reading) == []
+
+
+def test_gone_is_said_in_the_browser(reading, live_server):
+    response = reading.goto(f"{live_server.url}/news/gone/")
+
+    assert response.status == 410
+    assert reading.get_by_role("heading", level=1).inner_text() == "This story was withdrawn"
+    assert "The photograph was not ours to show." in reading.inner_text("main")
 
 
 def test_a_broken_picture_gives_way_to_its_drawing(reading, live_server):

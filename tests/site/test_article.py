@@ -10,7 +10,10 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-HIDDEN = [factories.article, factories.declined, factories.scheduled, factories.expired, factories.superseded]
+HIDDEN = [
+    *(factories.article, factories.declined, factories.scheduled),
+    *(factories.embargoed, factories.expired, factories.superseded),
+]
 
 
 def page_of(client, article) -> str:
@@ -22,17 +25,7 @@ def test_what_is_not_public_is_not_found(client, state):
     assert client.get(state().get_absolute_url()).status_code == 404
 
 
-def test_what_was_withdrawn_is_gone_and_says_no_more(client):
-    article = factories.published("A mistake")
-    article.withdraw()
-
-    response = client.get(article.get_absolute_url())
-
-    assert response.status_code == 410
-    assert "A mistake" not in response.content.decode()
-
-
-@pytest.mark.parametrize("state", HIDDEN[:3])
+@pytest.mark.parametrize("state", HIDDEN[:4])
 def test_what_was_withdrawn_before_it_was_public_answers_as_what_never_was(client, state):
     article, other = state(slug="early"), client.get("/news/nobody/").content.decode()
     article.withdraw()
@@ -76,6 +69,7 @@ def test_whoever_may_see_or_change_articles_at_the_desk_sees_the_preview(client,
         (factories.article, "awaiting review"),
         (factories.declined, "declined"),
         (factories.scheduled, "due on"),
+        (factories.embargoed, "embargoed until"),
         (factories.expired, "expired on"),
     ],
 )

@@ -1,18 +1,24 @@
 """Every public address is asked, from the front page on, and nowhere is there a trace of what is not public."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from django.urls import URLResolver, get_resolver
+from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
-from articles.models import ArticleImage, RelatedLink
+from articles.models import Article, ArticleImage, RelatedLink
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-HIDDEN = [factories.article, factories.declined, factories.withdrawn, factories.scheduled, factories.expired, factories.superseded]
+HIDDEN = [
+    *(factories.article, factories.declined, factories.withdrawn, factories.scheduled),
+    *(factories.embargoed, factories.expired, factories.superseded),
+]
 MARK = "zzuntoldzz"
 SITE = "http://testserver"
 # Beside what the pages link to: what a reader could think of.
@@ -25,7 +31,21 @@ ALSO = [
         "/news/?newer=2000-01-01T00:00:00Z+1+a",
     ),
     *("/api/news/", "/api/news/page/1/", "/api/topics/", "/api/providers/", "/api/schema/", "/api/docs/", "/samples/", "/samples/?type=x"),
+    *("/api/changes/", "/api/changes/?since=2000-01-01T00:00:00Z"),
 ]
+# For each kind of name in an address, what a reader could fill in.
+FILLED = {
+    "category": "news",
+    "slug": "lead",
+    "topic": "lead",
+    "domain": "known.example",
+    "number": "1",
+    "path": "x.png",
+    "id": "1",
+    "verb": "publish",
+}
+# What tells of an article that was public, and only that it is gone.
+OBITUARIES = ("/api/changes/",)
 
 
 def hide(state, number: int):
@@ -85,6 +105,61 @@ def links(address: str, page: str) -> list[str]:
     found += re.findall(r'"(?:url|nextPage)": ?"([^"]+)"', page)
     own = [urlsplit(link) for link in found if link.startswith(SITE + "/")]
     return [f"{part.path}?{part.query}" if part.query else part.path for part in own if not part.path.startswith("/static/")]
+
+
+def public_routes(patterns=None, before: str = "/") -> list[str]:
+    """An address for every route but the admin's. A new kind of name in a route must be given a value in FILLED."""
+    found = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        route = str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            found += public_routes(pattern.url_patterns, before + route) if route != "admin/" else []
+        elif isinstance(pattern.pattern, RoutePattern):
+            named = [name for name in FILLED if name in pattern.pattern.converters]
+            assert len(named) == len(pattern.pattern.converters), f"what stands for {pattern.pattern.converters} in {route}?"
+            found.append(before + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: FILLED[name[1]], route))
+    return found
+
+
+def test_the_routes_are_all_there():
+    found = public_routes()
+
+    assert {"/", "/news/", "/news/lead/", "/topics/lead/", "/providers/known.example/", "/robots.txt", "/api/changes/"} <= set(found)
+    assert {"/api/news/item/lead/", "/api/news/lead/page/1/"} <= set(found)
+
+
+@pytest.mark.parametrize("verb", ["unpublish", "decline", "withdraw", "embargo", "schedule", "expire"])
+def test_what_was_public_is_gone_from_every_route_at_once(client, newsroom, verb):
+    day = timedelta(days=1)
+    paper, topic = factories.provider("Known", domain="known.example"), factories.topic("Known", slug="lead")
+    shared = {"provider": paper, "topics": [topic]}
+    factories.published("Stays", slug="lead", heat=999, **shared)
+    article = factories.published(f"Title {MARK}", slug=f"slug-{MARK}", excerpt=MARK, heat=998, published_at=timezone.now(), **shared)
+    RelatedLink.objects.create(article=Article.objects.get(slug="lead"), target=article, title="As told", web_url="https://else.example/")
+    routes = [*public_routes(), *ALSO]
+    told = [route for route in routes if MARK in text_of(client, route)]
+    assert {"/", "/news/", "/news/lead/", "/topics/lead/", "/providers/known.example/", "/api/news/", "/api/changes/"} <= set(told)
+
+    times = {"embargo": ("embargo_until", day), "schedule": ("publish_at", day), "expire": ("expires_at", -day)}
+    if verb in times:
+        name, span = times[verb]
+        setattr(article, name, timezone.now() + span)
+        article.save_edit([name])
+    else:
+        getattr(article, verb)(reason="why")
+
+    left = {route: text_of(client, route) for route in routes}
+    assert [route for route, text in left.items() if MARK in text and not route.startswith(OBITUARIES)] == []
+    assert all(f"Title {MARK}" not in left[route] for route in routes)
+    assert [change["change"] for change in client.get("/api/changes/").json()["value"] if MARK in change["path"]] == ["removed"]
+    for address in (article.get_absolute_url(), f"/api/news/item/{article.slug}/"):
+        assert client.get(address).status_code == (410 if verb == "withdraw" else 404)
+
+
+def text_of(client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code < 500, address
+    return "" if response.streaming else response.content.decode()
 
 
 def test_no_trace_of_what_is_not_public_is_anywhere(client, hidden):

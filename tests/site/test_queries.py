@@ -13,7 +13,7 @@ PAGES = {
     "/": 9,
     "/news/": 4,
     "/news/?topic=robots&provider=paper.example&type=article&since=2026-01-01": 6,
-    "/news/lead/": 11,
+    "/news/lead/": 12,
     "/topics/": 1,
     "/topics/robots/": 5,
     "/providers/": 2,
