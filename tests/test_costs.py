@@ -32,6 +32,7 @@ def pages(client):
         "/providers/paper.example/",
     ]
     api = ["/api/news/", "/api/news/page/2/", "/api/news/about/", "/api/news/item/template/", "/api/topics/", "/api/providers/"]
+    api += ["/api/changes/", "/api/changes/?since=2026-01-01T00:00:00Z~1~500"]
     return [*reader, *api, "/admin/articles/article/", "/admin/articles/article/?status=all", "/admin/articles/article/?q=word"]
 
 
