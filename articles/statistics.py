@@ -251,7 +251,8 @@ def _decided_since(day: date) -> QuerySet[AuditEntry]:
 
 def _undoing(depth: int) -> QuerySet[AuditEntry]:
     """The entries that undo one and were not undone themselves."""
-    entries = AuditEntry.objects.filter(undoes=OuterRef("pk"))
+    # That it undoes anything follows; PostgreSQL, told so, reads the undos alone and not the whole trail.
+    entries = AuditEntry.objects.filter(undoes=OuterRef("pk"), undoes__isnull=False)
     return entries.filter(~Exists(_undoing(depth - 1))) if depth > 1 else entries
 
 
