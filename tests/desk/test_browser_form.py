@@ -105,6 +105,27 @@ def test_of_two_at_one_form_the_second_sees_both_versions_and_loses_nothing(brow
     assert (now.title, now.quality, now.excerpt, now.images.get().title) == ("New maps teach drones", 91, "By the first.", "A drone")
 
 
+def test_what_was_typed_is_not_lost_by_a_click_beside_the_form(browser, live_server, article):
+    page = opened(browser, live_server, article)
+    asked = []
+
+    def stay(dialog):
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.fill("#id_title", "Old maps teach drones again")
+    page.get_by_role("button", name="Take theirs: quality").click()
+    expect(page.locator("#id_title")).to_have_value("Old maps teach drones again")
+    assert asked == ["beforeunload"]
+    assert Article.objects.get().quality == 90
+
+    page.get_by_role("button", name="Save and continue editing").click()
+    expect(page.locator(".messagelist")).to_contain_text("was changed successfully")
+    assert asked == ["beforeunload"]
+    assert Article.objects.get().title == "Old maps teach drones again"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_disputes_two_versions_and_refused_clicks_are_accessible(browser, live_server, article, scheme, width):
