@@ -16,7 +16,7 @@ DONE = {
     "withdraw": "withdrawn",
     "assign": "assigned",
     "undo": "undone",
-    "revert": "put back",
+    "revert": "reverted",
 }
 # What an article is already, where the verb would change nothing.
 ALREADY = {"publish": "published", "unpublish": "awaiting", "decline": "declined", "withdraw": "withdrawn"}

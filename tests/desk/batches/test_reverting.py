@@ -47,7 +47,7 @@ def test_it_says_what_would_be_done_and_does_it_when_confirmed(as_carol, carol, 
     batch = Batch.objects.get()
     assert response.redirect_chain == [(f"/admin/batches/{batch.pk}/", 302)]
     assert f"Revert import run {run.pk}" in response.content.decode()
-    assert "2 put back, 1 skipped, 0 failed." in response.content.decode()
+    assert "2 reverted, 1 skipped, 0 failed." in response.content.decode()
     assert set(Article.objects.values_list("status", flat=True)) == {Status.WITHDRAWN, Status.DECLINED}
     assert f"Reverted by batch {batch.pk}" in as_carol.get(detail(run)).content.decode()
 
