@@ -121,5 +121,5 @@ class ChangeSerializer(serializers.Serializer):
 
 class ChangesSerializer(serializers.Serializer):
     value = ChangeSerializer(many=True)
-    next = CharField(help_text="What to give as `since` the next time.")
+    next = CharField(help_text="What to give as “since” the next time.")
     more = BooleanField(help_text="Whether to ask again at once; else in a while.")

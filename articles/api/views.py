@@ -83,12 +83,12 @@ class ItemView(ReadOnlyView):
 class ChangesView(ReadOnlyView):
     @extend_schema(
         parameters=[
-            OpenApiParameter("since", str, description="`next` of the answer before; a time, such as 2026-11-20T00:00:00Z; or nothing.")
+            OpenApiParameter("since", str, description="“next” of the answer before; a time, such as 2026-11-20T00:00:00Z; or nothing.")
         ],
         responses={200: serializers.ChangesSerializer, 400: serializers.ErrorSerializer},
     )
     def get(self, request: Request) -> Response:
-        """What came, was edited or went since then, the oldest first; without `since`, from the beginning."""
+        """What came, was edited or went since then, the oldest first; without “since”, from the beginning."""
         now = timezone.now()
         portion = changes_since(cursors.read(request.query_params.get("since"), now), now, whole)
         value = [items.change(change) for change in portion.changes]
