@@ -50,6 +50,8 @@
         continue;
       }
       waited = 0;
+      // Nothing new: another page has in hand what is left.
+      if (bar.value === now.worked && now.todo) await pause(500);
       bar.value = now.worked;
       bar.max = now.total;
       say(now.said);

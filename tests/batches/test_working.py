@@ -188,7 +188,7 @@ class TestGoingOn:
 
     def test_what_a_killed_browser_left_is_gone_on_with_later(self, alice, articles):
         batch = begin("publish", chosen(*articles), alice)
-        assert work(batch, alice, count=30).todo == 15
+        assert work(batch, alice, count=30, seconds=60).todo == 15
         assert batch.finished_at is None
 
         through(Batch.objects.get(), alice)
