@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
@@ -99,7 +100,7 @@ def address(route: str, there: SimpleNamespace) -> str:
         "articles_article_correct": [there.article.pk],
         "auth_user_password_change": [there.user.pk],
         "app_list": ["articles"],
-        "view_on_site": [1, 1],
+        "view_on_site": [ContentType.objects.get_for_model(Article).pk, there.article.pk],
     }.get(route)
     if args is None and action in ("history", "delete", "change") and app.startswith(("articles_", "auth_")):
         args = [(about.get(model) or getattr(there, model)).pk]
