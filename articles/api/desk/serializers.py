@@ -71,6 +71,16 @@ class TopicsField(ListField):
         return names
 
 
+class ProviderField(SlugRelatedField):
+    """By its domain: text that every database can be asked for."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(slug_field="domain", queryset=Provider.objects.all(), allow_null=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return super().to_internal_value(CharField(max_length=253).run_validation(data))
+
+
 class FieldsSerializer(serializers.Serializer):
     """What the desk's form edits."""
 
@@ -78,9 +88,7 @@ class FieldsSerializer(serializers.Serializer):
     excerpt = TextField(max_length=5000, allow_blank=True, help_text="Plain text.")
     type = CharField(max_length=50, help_text="article, video, …")
     topics = TopicsField(help_text="Names of known topics, the main one first.")
-    provider = SlugRelatedField(
-        slug_field="domain", queryset=Provider.objects.all(), allow_null=True, help_text="The domain of a known one."
-    )
+    provider = ProviderField(help_text="The domain of a known one.")
     quality = IntegerField(min_value=0, max_value=_BIGGEST, allow_null=True)
     heat = IntegerField(min_value=-1, max_value=_BIGGEST, allow_null=True, help_text="-1: superseded by better coverage of the same story.")
     publishedDateTime = MomentField(source="published_at", help_text="The provider's date.")
