@@ -1,7 +1,7 @@
 // What was typed and not saved is asked for before the page is left by another of its buttons or a link.
 "use strict";
 {
-  const kept = "#article_form, .dispute form, #correct, #withdraw";
+  const kept = "#article_form, .dispute form, #correct, #withdraw, #note-form";
   const unsaved = new Set();
 
   // After a refused save the form holds what is stored nowhere.

@@ -52,6 +52,12 @@
     return data;
   };
 
+  // What was not taken is still to be kept when the page is left (form.js).
+  const still = (text) => {
+    answer(text, true);
+    document.getElementById("note-text")?.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
   const send = async (form, submitter) => {
     const isNote = form.id === "note-form";
     box().setAttribute("aria-busy", "true");
@@ -64,10 +70,10 @@
         const next = isNote ? document.getElementById("note-text") : box().querySelector(`button[value="${focused}"]`) || document.getElementById("assign-to");
         if (next) next.focus();
       } else {
-        answer(refusal(page, response), true);
+        still(refusal(page, response));
       }
     } catch {
-      answer("The newsroom could not be reached; what you typed is still here.", true);
+      still("The newsroom could not be reached; what you typed is still here.");
     }
     box().removeAttribute("aria-busy");
   };

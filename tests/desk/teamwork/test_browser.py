@@ -70,6 +70,8 @@ def test_it_is_assigned_and_the_open_form_is_saved_without_a_quarrel(form):
     form.get_by_role("button", name="To me").click()
     expect(form.locator("#team-answer")).to_contain_text("It is yours now")
     expect(form.locator("#note-text")).to_have_value("Half a note")
+    form.fill("#note-text", "")
+    form.on("dialog", lambda asked: asked.accept())
     form.get_by_role("button", name="Save and continue editing").click()
     form.locator(".messagelist", has_text="was changed successfully").wait_for()
 
@@ -102,6 +104,10 @@ def test_a_newsroom_that_cannot_be_reached_loses_no_note(form):
 
     expect(form.locator("#team-answer")).to_contain_text("could not be reached")
     expect(form.locator("#note-text")).to_have_value("Hold it")
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form.reload()
+    assert asked == ["beforeunload"]
 
 
 def test_who_was_logged_out_meanwhile_keeps_the_note_and_sends_it_again(form, live_server):
@@ -123,6 +129,15 @@ def test_enter_in_the_articles_form_saves_it_and_assigns_nobody(form):
     form.wait_for_url(lambda address: "/change/" not in address)
 
     assert now().assigned_to.username == "carol"
+
+
+def test_a_note_that_was_not_sent_is_asked_for_before_the_page_is_left(form, live_server):
+    asked = []
+    form.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    form.locator("#note-text").press_sequentially("Half a note")
+    form.goto(live_server.url + MINE)
+
+    assert asked == ["beforeunload"]
 
 
 def test_without_scripts_both_are_plain_posts(browser, live_server, article):
