@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.urls import reverse
+from django.shortcuts import redirect
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.desk import columns
-from articles.desk.panel import changes
+from articles import batches
 from articles.desk.taxonomy_admin import Bounded
 from articles.models import AuditEntry, ImportRun
 
@@ -36,6 +37,12 @@ class ImportRunAdmin(ReadOnly):
     fields = ("run", "started_at", "finished_at", "by", "source", "root", COUNTS, "problems")
     readonly_fields = ("run", "problems")
 
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None) -> Any:
+        run = self.get_object(request, object_id)
+        may = run is not None and not batches.lacks(request.user, "revert")
+        extra = {"may_revert": may, "reverted_by": batches.reverted_by(run) if run else None}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **extra})
+
     @admin.display(description="run", ordering="pk")
     def run(self, run: ImportRun) -> str:
         return f"Run {run.pk}"
@@ -53,30 +60,18 @@ class ImportRunAdmin(ReadOnly):
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnly):
-    list_display = ("when", "who_", "verb", "article_", "what", "reason")
-    list_display_links = None
-    list_select_related = ("by", "article")
-    search_fields = ("article__title", "by__username")
-    ordering = ("-pk",)  # as by time, and with an index
-    fields = ("when", "who_", "verb", "article_", "what", "reason")
-    readonly_fields = ("when", "who_", "article_", "what")
+    """The history is a page of the desk (articles/desk/trail); the admin's addresses lead there."""
 
-    @admin.display(description="when", ordering="at")
-    def when(self, entry: AuditEntry) -> SafeString:
-        return columns.moment(entry.at)
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        return {}  # no line of its own in the navigation
 
-    @admin.display(description="who", ordering="by__username")
-    def who_(self, entry: AuditEntry) -> str:
-        return entry.who
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return redirect("admin:trail")
 
-    @admin.display(description="article")
-    def article_(self, entry: AuditEntry) -> SafeString:
-        return format_html('<a href="{}">{}</a>', reverse("admin:articles_article_change", args=[entry.article_id]), entry.article.title)
-
-    @admin.display(description="what changed")
-    def what(self, entry: AuditEntry) -> SafeString | str:
-        rows = [(change.field, change.before[:200], change.after[:200]) for change in changes(entry)]
-        return format_html_join("", '<p class="change"><b>{}</b> {} → {}</p>', rows) or columns.NOTHING
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        if request.method == "POST":
+            raise PermissionDenied
+        return redirect("admin:trail_entry", object_id) if re.fullmatch("[0-9]{1,18}", object_id) else redirect("admin:trail")
 
 
 def _place(error: dict[str, Any]) -> str:

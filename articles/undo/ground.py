@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from typing import Any, NamedTuple
 
@@ -19,6 +19,8 @@ TIMES = ("publish_at", "expires_at", "embargo_until", "later_until")
 # Robots move it by a point all day long: where they did, it stays, and the rest is put back.
 MOVES_BY_ITSELF = "heat"
 
+UNDONE = "it was undone already"
+
 Pairs = dict[str, list[Any]]  # {field: [before, after]}
 
 
@@ -29,12 +31,34 @@ class Step(NamedTuple):
     changes: Pairs
     obstacle: str
 
+    @property
+    def is_undone(self) -> bool:
+        return self.obstacle == UNDONE
+
 
 def snapshot(article: Article) -> dict[str, Any]:
     """An article in the terms of the audit trail: a record's fields and what only the desk knows."""
     desk = {name: as_text(getattr(article, name)) for name in TIMES}
     assigned = article.assigned_to.get_username() if article.assigned_to else None
     return {**fields_of(article), **desk, "assigned_to": assigned}
+
+
+def obstacle(entry: AuditEntry, article: Article) -> str:
+    """Why this entry cannot be undone on this article as it stands; "" where it can. Writes nothing."""
+    return Ground([entry], {article.pk: article}).step(entry).obstacle
+
+
+def prospects(entries: Sequence[AuditEntry]) -> dict[int, Step]:
+    """What undoing each of these alone would come to, by key. The number of queries does not grow with them."""
+    ground = Ground(entries)
+    return {entry.pk: ground.step(entry) for entry in entries}
+
+
+def rehearse(entries: Iterable[AuditEntry]) -> list[Step]:
+    """What undoing all of these would come to, the newest first, each on what the ones before it leave. Writes nothing."""
+    newest_first = sorted(entries, key=lambda entry: entry.pk, reverse=True)
+    ground = Ground(newest_first)
+    return [ground.take(entry) for entry in newest_first]
 
 
 class Ground:
@@ -67,7 +91,7 @@ class Ground:
     def step(self, entry: AuditEntry) -> Step:
         changes = pairs(entry)
         if entry.pk in self.undone:
-            return Step(entry, {}, "it was undone already")
+            return Step(entry, {}, UNDONE)
         if entry.machine == Machine.SCHEDULE and not changes:
             return Step(entry, {}, "time has passed; change the date instead")
         if not changes or not (self._moves(changes) or self._can_reopen(entry)):

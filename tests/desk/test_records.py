@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.base import ContentFile
 
-from articles.models import AuditEntry, ImportRun, Provider, Topic
+from articles.models import ImportRun, Provider, Topic
 from tests import factories
 from tests.desk.pages import form_fields
 
@@ -23,18 +23,6 @@ def test_a_run_shows_its_errors_as_path_line_and_message(as_alice):
 
     assert "<code>_news/&lt;b&gt;.md:3</code> the title is empty" in html
     assert "<code>x.md</code> not UTF-8" in html
-
-
-def test_the_audit_trail_says_who_did_what_from_what_to_what(as_alice, alice):
-    article = factories.article("Old maps")
-    article.decline(by=alice, reason="stock tips")
-    AuditEntry.objects.create(article=article, verb="import", changes={"extra": [{"secured": "hush"}, None], "odd": "value"})
-
-    html = as_alice.get("/admin/articles/auditentry/").content.decode()
-
-    for part in ("alice", "Old maps", "decline", "<b>status</b> awaiting → declined", "stock tips"):
-        assert part in html
-    assert "hush" not in html
 
 
 def test_a_provider_shows_its_logo_or_its_letter_and_leads_to_its_articles(as_alice):
