@@ -80,7 +80,7 @@ articles_auditentry_changelist               viewer      302  viewer      302
 articles_auditentry_add                      nobody      403  nobody      403
 articles_auditentry_history                  viewer      200  viewer      200
 articles_auditentry_delete                   nobody      403  nobody      403
-articles_auditentry_change                   viewer      302  viewer      302
+articles_auditentry_change                   viewer      302  nobody      403
 admin/articles/auditentry/<path:object_id>/  viewer      302  viewer      302
 auth_user_password_change                    chief       200  chief       200
 auth_user_changelist                         chief       200  chief       200

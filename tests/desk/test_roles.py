@@ -112,9 +112,8 @@ def test_the_past_is_read_only_even_for_a_superuser(admin_client, model):
     assert admin_client.get(f"/admin/articles/{model}/add/").status_code == 403
     if model == "auditentry":
         entry = Article.objects.get().audit.get()
-        for answer in (admin_client.get, admin_client.post):
-            assert answer(f"/admin/articles/auditentry/{entry.pk}/change/", {"verb": "x"})["Location"] == f"/admin/history/{entry.pk}/"
-        assert Article.objects.get().audit.get().verb == "publish"
+        assert admin_client.get(f"/admin/articles/auditentry/{entry.pk}/change/")["Location"] == f"/admin/history/{entry.pk}/"
+        assert admin_client.post(f"/admin/articles/auditentry/{entry.pk}/change/", {"verb": "x"}).status_code == 403
         assert admin_client.post(f"/admin/articles/auditentry/{entry.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
