@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from django.db.models import Q, QuerySet
 
 from articles.history import SIGHT, once_public
-from articles.models import Article, AuditEntry
+from articles.models import Article, AuditEntry, Status
 from articles.querysets import ArticleQuerySet
 
 PORTION = 100
@@ -105,7 +105,7 @@ def _tell(events: list[Event], now: datetime, whole: Callable[[ArticleQuerySet],
     public = set(Article.objects.published().filter(pk__in=last).values_list("pk", flat=True))
     shown = {article.pk: article for article in whole(Article.objects.filter(pk__in=public))}
     gone = _gone(last.keys() - public, now)
-    reasons = dict(Article.objects.taken_back().filter(pk__in=gone).values_list("pk", "status_reason"))
+    reasons = dict(Article.objects.filter(pk__in=gone, status=Status.WITHDRAWN).values_list("pk", "status_reason"))
     changes = [Change(last[pk], article, True) for pk, article in shown.items()]
     changes += [Change(last[pk], article, False, reasons.get(pk, "")) for pk, article in gone.items()]
     return sorted(changes, key=lambda change: (change.at, change.article.pk))

@@ -7,12 +7,22 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from articles.models import Article, AuditEntry, Status
+from articles.querysets import ArticleQuerySet
 
 # What readers' sight of an article hangs on.
 TIMES = ("publish_at", "embargo_until", "expires_at")
 SIGHT = ("status", *TIMES)
 _Entries = list[tuple[datetime, dict[str, Any]]]
+
+
+def taken_back(articles: ArticleQuerySet) -> Article | None:
+    """The withdrawn one of these (the article of an address) that readers saw once: told as gone. What was withdrawn before
+    anybody could see it is as unknown as ever, also if its times are changed later."""
+    withdrawn = articles.filter(status=Status.WITHDRAWN).first()
+    return withdrawn if withdrawn and once_public([withdrawn], timezone.now()) else None
 
 
 def withdrawn_at(article: Article) -> datetime | None:

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
-from articles.history import once_public, withdrawn_at
+from articles.history import once_public, taken_back, withdrawn_at
 from articles.models import Article
 from articles.undo import undo
 from tests import factories
@@ -110,3 +111,22 @@ def test_a_withdrawal_put_back_by_an_undo_counts_from_the_undo():
 
 def test_without_a_trail_there_is_no_day():
     assert withdrawn_at(factories.withdrawn()) is None
+
+
+def test_what_was_public_and_withdrawn_is_told_as_gone_and_nothing_else_is():
+    public, due, never, again = (factories.published(), factories.scheduled(), factories.article(), factories.published())
+    for article in (public, due, never, again):
+        article.withdraw()
+    again.publish()
+
+    assert [taken_back(Article.objects.filter(pk=article.pk)) for article in (public, due, never, again)] == [public, None, None, None]
+
+
+@pytest.mark.parametrize("time", ["publish_at", "embargo_until"])
+def test_a_time_cleared_after_the_withdrawal_makes_nothing_gone_that_nobody_saw(time):
+    article = factories.published(**{time: timezone.now() + timedelta(days=1)})
+    article.withdraw()
+    setattr(article, time, None)
+    article.save_edit([time])
+
+    assert taken_back(Article.objects.filter(pk=article.pk)) is None

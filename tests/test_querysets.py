@@ -20,20 +20,3 @@ def test_few_articles_of_a_topic_are_fetched_and_many_are_looked_for_along_the_l
 
     assert way in str(found.query)
     assert list(found) == expected[::-1]
-
-
-def test_what_was_public_and_withdrawn_was_taken_back_and_nothing_else_was():
-    public, due, never, again = (factories.published(), factories.scheduled(), factories.article(), factories.published())
-    for article in (public, due, never, again):
-        article.withdraw()
-    again.publish()
-
-    assert list(Article.objects.taken_back()) == [public]
-
-
-def test_what_was_public_twice_was_taken_back_once():
-    article = factories.published()
-    for verb in (article.unpublish, article.publish, article.withdraw):
-        verb()
-
-    assert Article.objects.taken_back().count() == 1

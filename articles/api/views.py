@@ -21,7 +21,7 @@ from articles.api.paging import NAMES_A_PAGE, NEWS_A_PAGE, cut, envelope, window
 from articles.api.schema import Routes
 from articles.canonical import NEWS
 from articles.changes import changes_since
-from articles.history import withdrawn_at
+from articles.history import taken_back, withdrawn_at
 from articles.models import Article, ArticleImage, ArticleTopic, Topic
 from articles.querysets import ArticleQuerySet
 from articles.taxonomy import TopicTree, providers_of, public_topic
@@ -74,7 +74,7 @@ class ItemView(ReadOnlyView):
         article = whole(_news().filter(slug=slug)).first()
         if article is not None:
             return Response(items.item(article))
-        gone = Article.objects.taken_back().in_category(NEWS).filter(slug=slug).first()
+        gone = taken_back(Article.objects.in_category(NEWS).filter(slug=slug))
         if gone is None:
             raise NotFound()
         return Response(items.gone(gone, withdrawn_at(gone)), status=410)

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles.canonical import web_address
-from articles.history import withdrawn_at
+from articles.history import taken_back, withdrawn_at
 from articles.models import Article, Standing
 from articles.querysets import ArticleQuerySet
 from articles.site.policy import with_pictures
@@ -42,7 +42,7 @@ def _visible(request: HttpRequest, articles: ArticleQuerySet) -> ArticleQuerySet
 
 
 def _gone_or_unknown(request: HttpRequest, addressed: ArticleQuerySet) -> HttpResponse:
-    gone = addressed.taken_back().first()
+    gone = taken_back(addressed)
     if gone is None:
         raise Http404("no such article")
     return render(request, "410.html", {"reason": gone.status_reason, "withdrawn_at": withdrawn_at(gone)}, status=410)

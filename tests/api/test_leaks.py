@@ -51,8 +51,9 @@ def test_an_unpublished_article_is_as_unknown_as_one_that_never_was(client, hidd
 
 @pytest.mark.parametrize("reason, told", [("It was <b>wrong</b>.", "It was <b>wrong</b>."), ("", None)])
 def test_a_withdrawn_article_is_gone_and_its_reason_is_all_that_is_told(client, reason, told):
-    article = factories.published(MARK)
-    with clock(datetime(2026, 6, 1, 12, tzinfo=UTC)):
+    with clock(datetime(2026, 6, 1, 11, tzinfo=UTC)) as hands:
+        article = factories.published(MARK)
+        hands.forward(hours=1)
         article.withdraw(reason=reason)
 
     response = client.get(f"/api/news/item/{article.slug}/")
