@@ -91,12 +91,12 @@ def _ranked(rows: ArticleQuerySet, user: User, portion: Portion, now: datetime) 
     rows = rows.put_off(now) if portion.view == "later" else rows.not_put_off(now)
     if portion.view == "mine":
         rows = rows.filter(assigned_to=user)
-    chosen = Q(pk__in=rows.newest_first().values("pk")[: WINDOW + 1])
-    ranked = rows.filter(chosen | Q(pk=portion.item) if portion.item else chosen).scored(now).ranked(portion.order, portion.threshold)
+    window = Q(pk__in=rows.newest_first().values("pk")[: WINDOW + 1])
+    ranked = rows.filter(window | Q(pk=portion.item) if portion.item else window).scored(now).ranked(portion.order, portion.threshold)
     if portion.item:
         first = Case(When(pk=portion.item, then=Value(0)), default=Value(1))
         ranked = ranked.order_by(first, *ranked.query.order_by)
-    shown = ranked.counted().select_related("provider", "held_by").only(*SHOWN)[: portion.count]
+    shown = ranked.with_total(Article.objects.filter(window)).select_related("provider", "held_by").only(*SHOWN)[: portion.count]
     return sorted(shown, key=lambda article: _rank(article, portion))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench import queue
 from bench.generate import write_files
 from bench.load import CLIENT, requests_a_second
 from bench.newsroom import Newsroom
@@ -61,6 +62,7 @@ def measure(folder: Path, big: int) -> list[Line]:
     filled = fill(newsroom, folder / str(big))
     lines.insert(2, unchanged(newsroom, folder, big, filled))
     at_big, _ = lists(newsroom)
+    lines += review(newsroom, big)
     fill(newsroom, folder / str(SMALL))
     at_small, plain = lists(newsroom)
     against = f"{plain:.0f}/s plain view"
@@ -111,6 +113,18 @@ def lists(newsroom: Newsroom) -> tuple[float, float]:
     ):
         slowest = in_turns(*((lambda url=url: 1 / requests_a_second(f"{url}/news/", SECONDS)) for url in (ours, plain)))
     return 1 / slowest[0], 1 / slowest[1]
+
+
+def review(newsroom: Newsroom, big: int) -> list[Line]:
+    """From a key press to the next candidate on the screen; nothing where there is no browser."""
+    if not queue.CHROMIUM:
+        return []
+    console.print("Deciding by keyboard …")
+    queue.prepare(newsroom)
+    slow = queue.p95(queue.presses(newsroom))
+    target = f"{queue.TARGET} ms"
+    name = f"queue at {big:,}: key to next, p95"
+    return [Line(name, f"{slow:.0f} ms", f"{target} promised", slow / queue.TARGET, "<= 1.0", slow <= queue.TARGET)]
 
 
 def fill(newsroom: Newsroom, files: Path) -> float:

@@ -27,5 +27,6 @@ class DeskSite(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.user.has_perm("articles.view_article"):
-            return redirect("admin:articles_article_changelist")
+            decides = request.user.has_perm("articles.publish_article")
+            return redirect("admin:queue" if decides else "admin:articles_article_changelist")
         return super().index(request, extra_context)
