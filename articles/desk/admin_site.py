@@ -20,13 +20,22 @@ class DeskSite(AdminSite):
         return [*urlpatterns, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        from articles.desk.urls import NAVIGATION
+        from articles.desk.urls import DAILY, NAVIGATION
 
-        own = [(entry.label, reverse(entry.name)) for entry in NAVIGATION if request.user.has_perm(entry.right)]
-        return {**super().each_context(request), "own_pages": own}
+        context = super().each_context(request)
+        own = {entry.name: _link(entry.label, reverse(entry.name), request) for entry in NAVIGATION if request.user.has_perm(entry.right)}
+        daily = [own.pop(name) for name in DAILY if name in own]
+        models = [model for app in context["available_apps"] for model in app["models"] if model["admin_url"]]
+        known = {link["address"] for link in (*daily, *own.values())}
+        more = [*own.values(), *(_link(model["name"], model["admin_url"], request) for model in models if model["admin_url"] not in known)]
+        return {**context, "daily": daily, "more": more, "more_open": next((link for link in more if link["current"]), None)}
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         if request.user.has_perm("articles.view_article"):
             decides = request.user.has_perm("articles.publish_article")
             return redirect("admin:queue" if decides else "admin:articles_article_changelist")
         return super().index(request, extra_context)
+
+
+def _link(label: str, address: str, request: HttpRequest) -> dict[str, Any]:
+    return {"label": label, "address": address, "current": address == request.path}

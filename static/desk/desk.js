@@ -31,4 +31,15 @@
 
   const nameAll = () => document.querySelectorAll(".select2-selection").forEach(name);
   new MutationObserver(nameAll).observe(document.documentElement, { childList: true, subtree: true });
+
+  // The menu closes on Escape and on a click elsewhere, as menus do.
+  const menu = document.querySelector(".more-pages");
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (menu && !menu.contains(event.target)) menu.open = false;
+  });
 }
