@@ -85,7 +85,7 @@ class TestTheTable:
 
     def test_makes_what_came_with_a_file_harmless(self, as_alice):
         article = factories.article("=HYPERLINK(1)")
-        AuditEntry.objects.create(article=article, verb="edit", reason="@SUM(1)", changes={"=1": [" +1", "-1\x00"], "heat": [1, -1]})
+        AuditEntry.objects.create(article=article, verb="edit", reason="@SUM(1)", changes={"=1": [" +1", "-1\x07"], "heat": [1, -1]})
         rows = table(as_alice)
 
         assert (rows[0]["title"], rows[0]["reason"], rows[0]["field"]) == ("'=HYPERLINK(1)", "'@SUM(1)", "'=1")

@@ -339,7 +339,7 @@ class TestCosts:
         assert {page: len(sql) for page, sql in few.items()} == {page: len(sql) for page, sql in many.items()}
         assert max(map(len, many.values())) <= 20
         assert not [sql for page in pages for sql in many[page] if "COUNT(" in sql]
-        for page in self.FILTERS:
+        for page in pages[:-3]:
             assert "audit_at" in self.plan(page), page
 
     def copy_articles(self, number: int) -> None:

@@ -159,6 +159,7 @@ class TestTicked:
         assert response["Location"] == f"/admin/batches/{batch.pk}/"
         page = as_alice.get(response["Location"])
         assert (page.status_code, said(page)) == (200, ["3 of 3 undone."])
+        assert "Undo 3 ticked entries of the history" in page.content.decode()
 
     def test_the_batch_can_be_undone_as_one(self, as_alice, alice, entries):
         self.post(as_alice, entries)
