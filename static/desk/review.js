@@ -16,6 +16,7 @@
   };
   let busy = false;
   let heard = Date.now();
+  let tabs = "";
 
   const sheet = () => review.querySelector(".sheet");
   const token = () => document.querySelector("#decide [name=csrfmiddlewaretoken]").value;
@@ -45,6 +46,7 @@
     const was = review.contains(active) ? active.id || "here" : "";
     const item = sheet().dataset.item;
     review.innerHTML = answer.html;
+    if (tabs !== answer.where) byId("where").innerHTML = tabs = answer.where;
     history.replaceState(null, "", answer.address);
     const form = byId("edit");
     if (form) (form.querySelector("[aria-invalid=true]") || byId("id_title")).focus();
@@ -136,6 +138,8 @@
     if (dialog) return inDialog(dialog, event);
     if (localStorage.getItem(OFF) || (event.repeat && !"jk".includes(event.key))) return;
     const control = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key && !one.disabled);
+    const end = { j: "after", k: "before" }[event.key];
+    if (!control && end && byId("candidate")) say(`There is none ${end} this one in the list.`);
     if (!control) return;
     event.preventDefault();
     control.click();
@@ -173,5 +177,5 @@
 
   const asked = document.querySelector("dialog[open]");
   if (asked) open(asked);
-  said.textContent = said.textContent || "Press ? for the keys.";
+  if (matchMedia("(hover: hover)").matches) said.textContent = "Press ? for the keys.";
 }

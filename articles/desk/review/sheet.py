@@ -84,7 +84,7 @@ def _header(where: Where, found: list[Any], past: Trail) -> dict[str, Any]:
     here = {"item": 0, "place": 0, "ask": ""}
     return {
         "left": left,
-        "more": total > leases.WINDOW,
+        "cut_off": total > leases.WINDOW,
         "minutes": max(1, round(left * seconds_each(past.mine) / 60)),
         "views": [(label, where.at(view=name, **here), name == where.view) for name, label in VIEWS.items()],
         "orders": [(label, where.at(order=name, **here), name == where.order) for name, label in ORDERS.items()],

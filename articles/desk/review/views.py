@@ -27,11 +27,11 @@ from articles.desk.review.editing import CandidateForm, save
 from articles.desk.review.history import own_entry
 from articles.desk.review.sheet import sheet
 from articles.desk.review.where import Where, number
-from articles.models import Article, DeclineReason
+from articles.models import Article, AuditEntry, DeclineReason
 from articles.undo import may_undo
 
 READ, EDIT = "articles.view_article", "articles.change_article"
-PIECES = "admin/review/_sheet.html"
+PIECES = {"html": "_sheet", "where": "_where"}
 MOST_REASONS = 40
 UNSAVED = "Not saved: see what is said beside the fields."
 
@@ -65,7 +65,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     if not may_undo(request.user, entry):
         raise PermissionDenied
     outcome = take_back(entry, _user(request))
-    return _result(request, replace(where, view="queue", item=entry.article_id) if outcome.done else where, outcome)
+    return _result(request, _where_it_went(entry, where) if outcome.done else where, outcome)
 
 
 @page(EDIT)
@@ -105,6 +105,13 @@ def release(request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=204 if until else 400)
 
 
+def _where_it_went(entry: AuditEntry, where: Where) -> Where:
+    """To the candidate that an undo brought back: into the queue, or among what is put off."""
+    until = Article.objects.values_list("later_until", flat=True).get(pk=entry.article_id)
+    put_off = until is not None and until > timezone.now()
+    return replace(where, view="later" if put_off else "queue", item=entry.article_id)
+
+
 def _result(request: HttpRequest, where: Where, outcome: Outcome) -> HttpResponse:
     """After a decision: the next candidate, or what stands now. Without a script, a page of its own."""
     if outcome.done and not _wants_pieces(request):
@@ -122,7 +129,8 @@ def _kept(request: HttpRequest, where: Where, form: CandidateForm, outcome: Outc
 
 def _shown(request: HttpRequest, context: dict[str, Any], outcome: Outcome) -> HttpResponse:
     if _wants_pieces(request):
-        return _said(outcome, html=render_to_string(PIECES, context, request), address=context["where"].at())
+        pieces = {name: render_to_string(f"admin/review/{file}.html", context, request) for name, file in PIECES.items()}
+        return _said(outcome, address=context["where"].at(), **pieces)
     if outcome.said:
         messages.warning(request, outcome.said)
     reasons = DeclineReason.objects.values_list("text", flat=True)[:MOST_REASONS] if context["decides"] else []

@@ -219,8 +219,8 @@ def test_every_key_is_a_button_and_focus_stays_where_it_was(desk):
 
     desk.get_by_role("button", name="Decline").click()
     desk.get_by_role("button", name="Too thin").click()
-    expect(candidate(desk)).to_have_text("Article 3")
-    assert Article.objects.get(title="Article 2").status_reason == "Too thin"
+    expect(candidate(desk)).to_have_text("Article 4")
+    assert Article.objects.get(title="Article 3").status_reason == "Too thin"
 
 
 def test_each_decision_is_announced_with_what_comes_next(desk):
@@ -229,6 +229,23 @@ def test_each_decision_is_announced_with_what_comes_next(desk):
     expect(said(desk)).to_have_text("Published: “Article 1”. Now: Article 2")
     assert said(desk).get_attribute("role") == "status"
     expect(desk.locator("#here")).to_have_attribute("aria-current", "true")
+
+
+def test_at_the_end_of_the_list_it_says_so(desk):
+    desk.keyboard.press("k")
+
+    expect(said(desk)).to_have_text("There is none before this one in the list.")
+
+
+def test_undoing_leads_to_where_the_candidate_is(desk, live_server):
+    press(desk, "l", "Article 2")
+    desk.get_by_role("link", name="Later", exact=True).click()
+    expect(candidate(desk)).to_have_text("Article 1")
+    desk.keyboard.press("u")
+    expect(said(desk)).to_have_text("Undone: put off “Article 1”. Now: Article 1")
+
+    expect(desk.get_by_role("link", name="Queue", exact=True).nth(1)).to_have_attribute("aria-current", "page")
+    expect(desk.locator(".waiting li")).to_have_count(10)
 
 
 def test_the_next_candidate_appears_in_the_same_place(desk):
