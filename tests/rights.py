@@ -109,7 +109,7 @@ POST  admin:queue_edit              contributor  302 302 302 302 302 302 302
 GET   api-desk-article              viewer       200 200 200 200 200 200 200
 PATCH api-desk-article              contributor  200 200 200 200 200 200 200
 """
-# What becomes of an article in each state: by whom, and its status then; “-”: nothing changes.
+# What becomes of an article in each state: by whom, and its status then; “-”: nothing changes. What is withdrawn, only a Chief brings back.
 DECISIONS = """
 publish    editor  published -         -         -         -         published published
 unpublish  editor  -         awaiting  awaiting  awaiting  awaiting  awaiting  awaiting

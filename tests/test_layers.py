@@ -14,14 +14,10 @@ LAYERS = {
         *("articles.management", "articles.tasks", "articles.templatetags"),
     ],
     "operations": [
-        "articles.importer",
-        "articles.exporter",
-        "articles.conflicts",
-        "articles.stories",
-        "articles.images",
-        *("articles.undo", "articles.leases", "articles.batches", "articles.rules", "articles.schedule", "articles.statistics"),
-        *("articles.teamwork", "articles.backtest", "articles.roles"),
-        *("articles.rights", "articles.history", "articles.changes", "articles.edits"),
+        *("articles.importer", "articles.exporter", "articles.conflicts", "articles.stories", "articles.images", "articles.undo"),
+        *("articles.rights", "articles.decisions", "articles.edits", "articles.leases", "articles.batches", "articles.teamwork"),
+        *("articles.rules", "articles.backtest", "articles.roles", "articles.schedule", "articles.statistics"),
+        *("articles.history", "articles.changes"),
     ],
     "data": ["articles.models", "articles.querysets", "articles.taxonomy"],
     "pure": [

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from articles.batches import reverts
-from articles.batches.rights import Forbidden, may_withdraw
-from articles.conflicts import end_disputes
+from articles.batches.rights import may_withdraw
+from articles.decisions import decide
 from articles.models import Article, AuditEntry, Batch, BatchItem, Status
+from articles.rights import Forbidden
 from articles.undo import CannotUndo, may_undo, undo
 
 if TYPE_CHECKING:
@@ -44,10 +45,9 @@ def act(batch: Batch, item: BatchItem, article: Article, trail: list[AuditEntry]
 
 
 def _decide(verb: str, batch: Batch, article: Article, by: User) -> Verdict:
-    if not getattr(article, verb)(by=by, batch=batch, reason=batch.reason):
-        return Verdict.skipped(f"already {article.get_status_display()}")
-    end_disputes(article)
-    return Verdict.done()
+    if decide(article, verb, by=by, reason=batch.reason, batch=batch):
+        return Verdict.done()
+    return Verdict.skipped(f"already {article.get_status_display()}")
 
 
 def _assign(batch: Batch, article: Article, by: User) -> Verdict:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from articles.batches import reverts
 from articles.batches.rights import VERBS, Refused, lacks, may_go_on, may_withdraw, verb_of
+from articles.decisions import wrong_reason
 from articles.importer.lock import AlreadyRunning, CannotLock, import_lock
 from articles.models import Article, Batch, BatchItem, ImportRun
 from articles.teamwork.people import assignable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST = 10_000  # articles that one person confirms at once
 _AT_ONCE = 1_000
-LONGEST = 300  # a reason
 
 
 def begin(verb: str, versions: Mapping[int, int], by: User, *, reason: str = "", about: str = "", assignee: User | None = None) -> Batch:
@@ -34,8 +34,7 @@ def begin(verb: str, versions: Mapping[int, int], by: User, *, reason: str = "",
     why = (
         lacks(by, verb)
         or (f"more than {MOST:,} articles; narrow the list" if len(versions) > MOST else "")
-        or (f"the reason is longer than {LONGEST} characters" if len(reason) > LONGEST else "")
-        or ("a withdrawal needs a reason: readers are shown it" if verb == "withdraw" and not reason else "")
+        or wrong_reason(verb, reason)
         or (_unfit(assignee) if verb == "assign" else "")
     )
     if why:

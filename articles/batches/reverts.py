@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q
 
-from articles.batches.rights import Forbidden
 from articles.models import Article, AuditEntry, Batch, ImportRun, Status
 from articles.querysets import ArticleQuerySet
+from articles.rights import Forbidden
 from articles.undo import CannotUndo, may_undo, snapshot, undo
 
 if TYPE_CHECKING:

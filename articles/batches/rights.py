@@ -20,10 +20,6 @@ class Refused(Exception):
     """Why this cannot be begun or gone on with, in words. Nothing was changed."""
 
 
-class Forbidden(Exception):
-    """What this person may not do to one article of a batch, in words."""
-
-
 def lacks(user: User | AnonymousUser, verb: str) -> str:
     """What this person may not do, in words; "" where the verb may be done to many articles."""
     if not may_read(user) or not user.has_perm("articles.add_batch"):

@@ -12,8 +12,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from articles.batches.acts import Verdict, act
-from articles.batches.rights import Forbidden, Refused, lacks, may_go_on, verb_of
+from articles.batches.rights import Refused, lacks, may_go_on, verb_of
+from articles.decisions import WrongReason
 from articles.models import Article, AuditEntry, Batch, BatchItem, StaleArticle
+from articles.rights import Forbidden
 from articles.teamwork import tell_of_batch
 from articles.undo import CannotUndo
 
@@ -99,7 +101,7 @@ def _decided(batch: Batch, item: BatchItem, article: Article, trail: list[AuditE
         return Verdict.skipped(_changed(trail))
     except CannotUndo as why:
         return Verdict.skipped(str(why))
-    except Forbidden as why:
+    except (Forbidden, WrongReason) as why:
         return Verdict.failed(str(why))
     except OperationalError:
         raise  # the database is busy: nothing of this chunk was done, and all of it can be tried again

@@ -14,9 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, re_path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from articles.conflicts import TYPED, disputes, resolve, rewrite
+from articles.decisions import WrongReason
 from articles.desk.decisions import VERBS, decide, may_decide, may_publish, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
 from articles.desk.patience import BUSY, patient, waited_in_vain
@@ -66,13 +68,14 @@ class Clicks(admin.ModelAdmin):
     def decide_view(self, request: HttpRequest, pk: str, verb: str) -> HttpResponse:
         """The one-click verbs, from the list and from the form."""
         article = get_object_or_404(Article, pk=pk)
-        if not may_decide(request.user, verb):
+        if not may_decide(request.user, verb, article.status):
             raise PermissionDenied
         reason = request.POST.get("reason", "").strip()
-        if wrong := _wrong_reason(verb, reason):
-            messages.error(request, f"Not {VERBS[verb][0].lower()}. {wrong}")
+        try:
+            why_not = decide(article, verb, version_seen(request.POST.get("version")), request.user, reason)  # type: ignore[arg-type]
+        except WrongReason as wrong:
+            messages.error(request, f"Not {VERBS[verb][0].lower()}. {capfirst(wrong)}.")
             return self.again(request, article, UNPROCESSABLE)
-        why_not = decide(article, verb, version_seen(request.POST.get("version")), request.user, reason)  # type: ignore[arg-type]
         if why_not:
             messages.warning(request, f"Not {VERBS[verb][0].lower()}, {why_not}: “{article.title}”")
         else:
@@ -162,14 +165,6 @@ def _take_typed(conflict: Conflict, request: HttpRequest) -> str:
         return ""
     rewrite(conflict, form.cleaned_data["value"], request.user)  # type: ignore[arg-type]
     return "Saved what you wrote"
-
-
-def _wrong_reason(verb: str, reason: str) -> str:
-    if "\x00" in reason:
-        return "A reason is plain text, without the character NUL."
-    if verb == "withdraw" and not reason:
-        return "Write the reason: readers see it where the article stood."
-    return ""
 
 
 def _back(request: HttpRequest, article: Article) -> HttpResponse:

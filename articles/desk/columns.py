@@ -111,6 +111,8 @@ def decision(article: Article) -> SafeString:
     """One button: publish, or take back. `formaction` lets it live inside the list's own form, so it needs no script."""
     verb = "unpublish" if article.status == Status.PUBLISHED else "publish"
     address = reverse("admin:articles_article_decide", args=[article.pk, verb])
+    if not getattr(article, "may_decide", True):
+        return format_html('<input type="hidden" name="seen" value="{}:{}">', article.pk, article.version)
     return format_html(
         '<input type="hidden" name="seen" value="{0}:{1}">'
         '<button class="act {2}" formaction="{3}" name="version" value="{1}" aria-label="{4}: {5}">{4}</button>',

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
 from django.http import HttpRequest
 
-from articles.conflicts import end_disputes
+from articles import decisions
 from articles.models import Article, StaleArticle, Status
+from articles.rights import Forbidden
 from articles.rights import may_decide as may_decide
 
 if TYPE_CHECKING:
@@ -35,15 +35,12 @@ def version_seen(text: str | None) -> int:
 
 
 def decide(article: Article, verb: str, version: int, by: User, reason: str = "") -> str:
-    """Call the verb on the version that the editor saw. Answers why nothing was done, or ""."""
-    if not may_decide(by, verb):
-        return f"you have no permission to {verb} articles"
+    """Call the verb on the version that the editor saw. Answers why nothing was done, or "". Raises WrongReason."""
     article.version = version
     try:
-        with transaction.atomic():
-            done = getattr(article, verb)(by=by, reason=reason[:300])
-            if done:
-                end_disputes(article)
+        done = decisions.decide(article, verb, by=by, reason=reason)
+    except Forbidden as why_not:
+        return str(why_not)
     except StaleArticle:
         return "changed meanwhile, look at it again"
     return "" if done else f"already {article.get_status_display()}"

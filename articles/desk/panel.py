@@ -61,7 +61,7 @@ def panel(article: Article, user: User | AnonymousUser, clicked: QueryDict | Non
     return {
         "badge": columns.badge(article),
         "outlook": outlook(article),
-        "verbs": [(verb, label) for verb, label in _verbs(article) if verb != "withdraw" and may_decide(user, verb)],
+        "verbs": [(verb, label) for verb, label in _verbs(article) if verb != "withdraw" and may_decide(user, verb, article.status)],
         "may_withdraw": article.status != Status.WITHDRAWN and may_decide(user, "withdraw"),
         "asks_reason": clicked is not None and clicked.get("asked") == "withdraw",
         "may_correct": may_edit and user.has_perm("articles.add_correction") and (article.is_public or correction.is_bound),

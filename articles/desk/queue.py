@@ -19,6 +19,7 @@ from articles.desk.decisions import may_publish
 from articles.desk.paging import BoundedPaginator
 from articles.desk.saved.bar import views_of
 from articles.models import Article, ArticleTopic, RelatedLink
+from articles.rights import may_decide
 
 if TYPE_CHECKING:
     from articles.querysets import ArticleQuerySet
@@ -36,6 +37,7 @@ class Queue(ChangeList):
         for article in self.result_list:
             # So that the form leads back to the list as it was filtered.
             article.listed_with = self.preserved_filters  # type: ignore[attr-defined]
+            article.may_decide = may_decide(request.user, status=article.status)  # type: ignore[attr-defined]
 
     @property
     def narrowed(self) -> bool:

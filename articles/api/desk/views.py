@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
 from django.shortcuts import get_object_or_404
+from django.utils.text import capfirst
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from articles.api.desk import serializers
 from articles.api.desk.access import DeskView
 from articles.api.serializers import ErrorSerializer
-from articles.conflicts import end_disputes
+from articles.decisions import WrongReason, decide
 from articles.edits import edit
 from articles.models import Article, StaleArticle
-from articles.rights import may_decide, may_edit
+from articles.rights import Forbidden, may_decide, may_edit
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -71,9 +71,11 @@ class DecisionView(DeskView):
             return _wrong(sent.errors)
         article.version = sent.validated_data["version"]
         try:
-            with transaction.atomic():
-                if getattr(article, verb)(by=by, reason=sent.validated_data["reason"]):
-                    end_disputes(article)
+            decide(article, verb, by=by, reason=sent.validated_data["reason"])
+        except Forbidden as why_not:
+            raise PermissionDenied(f"{str(why_not).capitalize()}.") from None
+        except WrongReason as wrong:
+            return _wrong({"reason": [f"{capfirst(wrong)}."]})
         except StaleArticle as stale:
             return _stale(stale, request.data, id)
         return Response(_shown(_article(id)))
