@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "newsroom.busy.BusyDatabase",
 ]
 
 ROOT_URLCONF = "newsroom.urls"
@@ -62,17 +63,20 @@ TEMPLATES = [
     },
 ]
 
+# Well under the 30 seconds after which a web server gives a worker up, and what an editor typed with it.
+LOCK_SECONDS = 8
 DATABASES = {"default": environment.database("DATABASE_URL")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers never wait for the importer (WAL), nothing that was acknowledged is lost (FULL), and a writer
     # takes its lock at the start instead of failing half way (IMMEDIATE).
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 30,
+        "timeout": LOCK_SECONDS,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=8000;",
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": f"-c lock_timeout={LOCK_SECONDS}s"}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

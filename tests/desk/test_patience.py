@@ -131,7 +131,7 @@ def test_other_work_waits_as_long_as_ever_afterwards(as_alice):
     before = patience_now()
     as_alice.post(decide(factories.article(), "publish"), {"version": 1})
 
-    assert patience_now() == before == 30_000
+    assert patience_now() == before == 8_000
 
 
 def test_it_gives_up_before_a_web_server_gives_its_worker_up():
