@@ -287,7 +287,7 @@ def test_role_by_state_by_action(logged_in, role, action, made):
     elif action in ACTIONS:
         response = send(client, article, version=1, **ACTIONS[action])
     else:
-        response = send(client, article, action, version=1)
+        response = send(client, article, action, version=1, reason="why")
 
     brings_back = action in VERBS and before["status"] == "withdrawn"  # only a Chief does
     allowed = ROLES.index(role) >= ROLES.index("chief" if brings_back else FROM[action])

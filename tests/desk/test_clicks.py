@@ -52,12 +52,17 @@ class TestWithdrawing:
         assert Article.objects.get().status == Status.PUBLISHED
         assert not article.audit.exists()
 
-    def test_a_long_reason_is_cut_where_the_field_ends(self, as_carol):
+    @pytest.mark.parametrize("verb, form, more", [("withdraw", "withdraw", {"asked": "withdraw"}), ("decline", "decide", {})])
+    def test_a_reason_that_is_too_long_is_refused_and_kept_to_its_end(self, as_carol, verb, form, more):
         article = factories.published()
 
-        as_carol.post(decide(article, "withdraw"), {"version": 1, "reason": "x" * 5000})
+        response = as_carol.post(decide(article, verb), {"version": 1, "stay": "", "reason": "x" * 301, **more})
 
-        assert Article.objects.get().status_reason == "x" * 300
+        assert response.status_code == 422
+        assert "longer than 300 characters" in said(response)[0]
+        assert form_fields(response.content.decode(), form)["reason"] == "x" * 301
+        assert Article.objects.get().status == Status.PUBLISHED
+        assert not article.audit.exists()
 
     @pytest.mark.parametrize("who", ["as_alice", "as_bob", "as_vera"])
     def test_others_are_not_offered_it_and_refused(self, request, who):
