@@ -16,7 +16,7 @@ from articles.desk.clicks import UNAVAILABLE, Clicks
 from articles.desk.decisions import may_publish, version_seen
 from articles.desk.forms import ArticleForm
 from articles.desk.inlines import ImageInline, RelatedInline, TopicInline, attached, renumber
-from articles.desk.panel import clash, panel
+from articles.desk.panel import TIMES, clash, panel
 from articles.desk.patience import BUSY, patient, waited_in_vain
 from articles.desk.queue import QueueAdmin
 from articles.desk.stale import renewed
@@ -67,7 +67,9 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
         return () if may_publish(request) else ("publish_at", "expires_at", "embargo_until")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"published_at": timezone.now().replace(second=0, microsecond=0), **super().get_changeform_initial_data(request)}
+        """What an address asks for, but for times: text is none, and their inputs cannot hold it."""
+        asked = {name: value for name, value in super().get_changeform_initial_data(request).items() if name not in TIMES}
+        return {"published_at": timezone.now().replace(second=0, microsecond=0), **asked}
 
     def view_on_site(self, article: Article) -> str:
         return article.get_absolute_url()

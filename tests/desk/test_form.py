@@ -8,9 +8,18 @@ from articles.importer.rows import fields_of
 from articles.models import Article, ArticleImage, ArticleSource, RelatedLink, Status
 from articles.undo import undo
 from tests import factories, files
-from tests.desk.pages import change, form_fields
+from tests.desk.pages import ADD, change, form_fields
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("value", ["x", "", "\x00", "9" * 30, "2020-01-01", "2020-01-01 10:00", "<b>"])
+@pytest.mark.parametrize("name", ["published_at", "publish_at", "expires_at", "embargo_until", "title", "quality", "provider", "nonsense"])
+def test_an_address_that_asks_for_any_value_opens_the_form(as_alice, name, value):
+    response = as_alice.get(ADD, {name: value})
+
+    assert response.status_code == 200
+    assert form_fields(response.content.decode())["published_at_0"]
 
 
 def opened(client, article) -> dict[str, str]:
