@@ -17,7 +17,7 @@ LAYERS = {
         *("articles.importer", "articles.exporter", "articles.conflicts", "articles.stories", "articles.images", "articles.undo"),
         *("articles.rights", "articles.decisions", "articles.edits", "articles.leases", "articles.batches", "articles.teamwork"),
         *("articles.rules", "articles.backtest", "articles.roles", "articles.schedule", "articles.statistics"),
-        *("articles.history", "articles.changes"),
+        *("articles.history", "articles.changes", "articles.corrections"),
     ],
     "data": ["articles.models", "articles.querysets", "articles.taxonomy"],
     "pure": [

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from articles.conflicts import TYPED, disputes, resolve, rewrite
+from articles.corrections import correct
 from articles.decisions import WrongReason
 from articles.desk.decisions import VERBS, decide, may_decide, may_publish, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
@@ -116,11 +117,14 @@ class Clicks(admin.ModelAdmin):
             return self.again(request, article, CONFLICT)
         article.version = version_seen(request.POST.get("version"))
         try:
-            article.correct(form.cleaned_data["text"], by=request.user)  # type: ignore[arg-type]
+            done = correct(article, form.cleaned_data["text"], by=request.user)  # type: ignore[arg-type]
         except StaleArticle as stale:
             messages.warning(request, f"Not corrected. {stale}")
             return self.again(request, article, CONFLICT)
-        messages.success(request, f"Readers see the correction of “{article.title}” from now on.")
+        if done:
+            messages.success(request, f"Readers see the correction of “{article.title}” from now on.")
+        else:
+            messages.info(request, f"That correction of “{article.title}” stands already.")
         return _back(request, article)
 
     def again(self, request: HttpRequest, article: Article, status: int) -> HttpResponse:

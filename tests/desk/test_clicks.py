@@ -1,7 +1,10 @@
 """Beside the form: an article is withdrawn for a reason that readers see, and corrected with a dated note."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, Status
 from articles.undo import undo
@@ -91,6 +94,28 @@ class TestCorrecting:
         assert (entry.verb, entry.by, Article.objects.get().version) == ("correct", alice, 2)
         undo(entry)
         assert not article.corrections.exists()
+
+    def test_the_second_click_of_two_says_that_it_stands_already(self, as_alice):
+        article = factories.published("Old maps")
+        fields = {**form_fields(page(as_alice, article), "correct"), "text": "The mayor\r\nis 61."}
+
+        as_alice.post(correct(article), fields)
+        again = as_alice.post(correct(article), fields, follow=True)
+
+        assert again.redirect_chain == [(change(article), 302)]
+        assert said(again)[1:] == ["That correction of “Old maps” stands already."]
+        assert (article.corrections.count(), article.audit.count()) == (1, 1)
+
+    def test_the_same_words_of_another_editor_or_later_are_no_second_click(self, as_alice, as_carol):
+        article = factories.published()
+        fields = form_fields(page(as_alice, article), "correct") | {"text": "The mayor is 61."}
+        as_alice.post(correct(article), fields)
+
+        assert as_carol.post(correct(article), fields).status_code == 409
+        article.corrections.update(at=timezone.now() - timedelta(minutes=2))
+        assert as_alice.post(correct(article), fields).status_code == 409
+        assert as_alice.post(correct(article), {**fields, "version": 2}).status_code == 302
+        assert article.corrections.count() == 2
 
     @pytest.mark.parametrize("text", ["", "  \n ", "x" * 1001, "a\x00b"])
     def test_an_empty_or_impossible_note_is_refused_and_kept(self, as_alice, text):
