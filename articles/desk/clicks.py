@@ -75,7 +75,7 @@ class Clicks(admin.ModelAdmin):
         try:
             why_not = decide(article, verb, version_seen(request.POST.get("version")), request.user, reason)  # type: ignore[arg-type]
         except WrongReason as wrong:
-            messages.error(request, f"Not {VERBS[verb][0].lower()}. {capfirst(wrong)}.")
+            messages.error(request, f"Not {VERBS[verb][0].lower()}. {capfirst(str(wrong))}.")
             return self.again(request, article, UNPROCESSABLE)
         if why_not:
             messages.warning(request, f"Not {VERBS[verb][0].lower()}, {why_not}: “{article.title}”")

@@ -75,7 +75,7 @@ class DecisionView(DeskView):
         except Forbidden as why_not:
             raise PermissionDenied(f"{str(why_not).capitalize()}.") from None
         except WrongReason as wrong:
-            return _wrong({"reason": [f"{capfirst(wrong)}."]})
+            return _wrong({"reason": [f"{capfirst(str(wrong))}."]})
         except StaleArticle as stale:
             return _stale(stale, request.data, id)
         return Response(_shown(_article(id)))
