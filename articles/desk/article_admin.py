@@ -6,8 +6,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from articles.conflicts import end_disputes
@@ -19,7 +21,7 @@ from articles.desk.inlines import ImageInline, RelatedInline, TopicInline, attac
 from articles.desk.panel import TIMES, clash, panel
 from articles.desk.patience import BUSY, patient, waited_in_vain
 from articles.desk.queue import QueueAdmin
-from articles.desk.stale import renewed
+from articles.desk.stale import renewed, saved_already
 from articles.desk.teamwork.panel import team
 from articles.desk.times import SCHEDULE, outlook
 from articles.desk.widgets import WithFinders
@@ -44,7 +46,7 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
             with patient():
-                return super().changeform_view(request, object_id, form_url, extra_context)
+                return self._saved_already(request, object_id) or super().changeform_view(request, object_id, form_url, extra_context)
         except OperationalError as error:
             if not waited_in_vain(error):
                 raise
@@ -52,6 +54,20 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
         response = self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         response.status_code = UNAVAILABLE
         return response
+
+    def _saved_already(self, request: HttpRequest, object_id: Any) -> HttpResponse | None:
+        """What the second click of two is told: not that somebody else has changed the article, for that was the first click."""
+        article = self.get_object(request, unquote(object_id)) if object_id else None
+        if article is None or not self.has_change_permission(request, article):
+            return None
+        stored = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)  # waits here until the first click is stored
+        if version_seen(request.POST.get("seen_version")) == stored.version:
+            return None
+        form = self.get_form(request, stored, change=True)(request.POST, instance=stored)
+        if not saved_already(form, self._create_formsets(request, stored, change=True)[0]):  # type: ignore[attr-defined]
+            return None
+        messages.info(request, f"It is saved already: “{stored.title}”")
+        return redirect(request.get_full_path()) if "_continue" in request.POST else self.response_post_save_change(request, stored)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change=change, **kwargs)

@@ -61,6 +61,10 @@ class GivenField(forms.BoundField):
         """Whether the stored value is no longer the one that the page was given."""
         return self.field.show_hidden_initial and self._differ(self.stored(), self.given())
 
+    def stands(self) -> bool:
+        """Whether what was typed is what is stored."""
+        return not self._differ(self.stored(), self.data)
+
     def _has_changed(self) -> bool:
         return self._differ(self.given(), self.data) if self.field.show_hidden_initial else super()._has_changed()  # type: ignore[misc]
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django import forms
 from django.forms import BaseInlineFormSet
 
+from articles.desk.given import LINE_END
 from articles.desk.words import Piece, compared
 from articles.models import Article
 
@@ -72,6 +73,19 @@ def renewed(formset: BaseInlineFormSet, article: Article, rows: Any) -> BaseInli
     for form, values in zip(shown.extra_forms, homeless, strict=False):
         form.typed = values
     return shown
+
+
+def saved_already(form: ArticleForm, formsets: list[Any]) -> bool:
+    """Whether all that was typed stands now: the second click of two, or a page that was sent again."""
+    touched = [formset for formset in formsets if any(map(_touched, formset.forms))]
+    if not form.changed_data and not touched:
+        return False
+    return all(form[name].stands() for name in form.changed_data) and all(map(_stands, touched))  # type: ignore[attr-defined]
+
+
+def _stands(posted: Any) -> bool:
+    stored = type(posted)(instance=posted.instance, prefix=posted.prefix, queryset=posted.queryset)
+    return LINE_END.sub("\n", _lines(posted.forms)) == LINE_END.sub("\n", _lines(stored.initial_forms))
 
 
 def _row(label: str, touched: bool, moved: bool, typed: str, now: str) -> Row:

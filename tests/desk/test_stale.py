@@ -7,7 +7,7 @@ import pytest
 
 from articles.models import Article, ArticleImage, RelatedLink
 from tests import factories, files
-from tests.desk.pages import change, form_fields
+from tests.desk.pages import change, form_fields, said
 
 pytestmark = pytest.mark.django_db
 
@@ -261,3 +261,71 @@ def test_a_forged_version_is_told_the_last_change_alone(as_alice, alice, seen):
     assert refused.status_code == 200
     assert refused.content.decode().partition('class="since"')[2].partition("</ul>")[0].count("<li>") == 1
     assert Article.objects.get().title == "Two"
+
+
+class TestTheSameFormPostedTwice:
+    @pytest.fixture
+    def article(self):
+        article = factories.article("Before", topics=[factories.topic("One"), factories.topic("Two")])
+        RelatedLink.objects.create(article=article, title="Elsewhere", web_url="https://else.example/")
+        return article
+
+    PICTURE = {
+        "images-TOTAL_FORMS": "1",
+        "images-0-position": "0",
+        "images-0-url": "https://pics.example/a.png",
+        "images-0-title": "A crane",
+    }
+    TYPED = {
+        "everything": {
+            "title": "After ",
+            "excerpt": "Two\r\nlines",
+            "quality": "71",
+            "published_at_0": "2026-03-04",
+            "published_at_1": "05:06:00",
+            "expires_at_0": "2036-03-04",
+            "expires_at_1": "05:06:00",
+            "web_url": "https://new.example/a",
+        },
+        "a new picture": PICTURE,
+        "a topic less": {"topic_links-1-DELETE": "on", "title": "After"},
+        "a topic in another place": {"topic_links-0-position": "7"},
+        "a link's words": {"related-0-title": "Over there"},
+    }
+
+    @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED)
+    def test_the_second_is_told_that_it_is_saved_and_stores_nothing(self, as_alice, article, typed):
+        fields = {**opened(as_alice, article), **typed}
+
+        first = save(as_alice, article, fields)
+        again = as_alice.post(change(article), fields, follow=True)
+
+        assert (first.status_code, [status for _, status in again.redirect_chain]) == (302, [302])
+        assert said(again)[-1:] == [f"It is saved already: “{Article.objects.get()}”"]
+        assert [entry.verb for entry in article.audit.all()] == ["edit"]
+        assert ArticleImage.objects.count() == ("images-0-url" in typed)
+
+    def test_it_stays_on_the_form_where_that_was_asked(self, as_alice, article):
+        fields = {**opened(as_alice, article), "title": "After", "_continue": "1"}
+        save(as_alice, article, fields)
+
+        assert save(as_alice, article, fields)["Location"] == change(article)
+
+    @pytest.mark.parametrize("theirs", [{"title": "Theirs"}, {"images-0-title": "Theirs"}])
+    def test_where_somebody_else_changed_one_of_it_since_both_versions_are_shown(self, as_alice, as_bob, article, theirs):
+        typed = {"title": "After", **self.PICTURE}
+        fields = {**opened(as_alice, article), **typed}
+        save(as_alice, article, fields)
+        save(as_bob, article, {**opened(as_bob, article), **theirs})
+
+        again = save(as_alice, article, fields)
+
+        assert again.status_code == 200
+        assert versions(again)
+        assert article.audit.count() == 2
+
+    def test_who_lost_the_right_is_refused(self, as_vera, as_alice, article):
+        fields = {**opened(as_alice, article), "title": "After"}
+        save(as_alice, article, fields)
+
+        assert save(as_vera, article, fields).status_code == 403
