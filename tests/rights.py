@@ -18,7 +18,7 @@ queue                                        viewer      200  viewer      405
 queue_decide                                 viewer      405  editor      302
 queue_edit                                   contributor 405  contributor 302
 queue_undo                                   viewer      405  viewer      404
-queue_hold                                   viewer      405  viewer      200
+queue_hold                                   viewer      405  editor      200
 queue_release                                viewer      405  viewer      204
 dashboard                                    viewer      200  viewer      200
 calendar                                     viewer      200  viewer      200

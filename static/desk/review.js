@@ -11,6 +11,7 @@
   const ANSWERS = {
     403: "Not allowed: your right to do this was taken away, or this page is too old. Nothing was done. Reload the page.",
     404: "That is not there any more. Nothing was done.",
+    503: "The database is busy with somebody else’s work. Nothing was done. Try again in a moment.",
     0: "The newsroom cannot be reached. Nothing you typed is lost; try again.",
     200: "You are logged out. Nothing was done. Log in again in another tab, then try again here.",
   };
@@ -19,7 +20,8 @@
   let tabs = "";
 
   const sheet = () => review.querySelector(".sheet");
-  const token = () => document.querySelector("#decide [name=csrfmiddlewaretoken]").value;
+  // Of the cookie, for a new login in another tab makes the page's own one old.
+  const token = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1] || document.querySelector("#decide [name=csrfmiddlewaretoken]").value;
 
   const say = (text, done = true) => {
     said.textContent = text;
@@ -56,11 +58,12 @@
   };
 
   const ask = async (address, body) => {
+    if (body) body.set("csrfmiddlewaretoken", token());
     const options = { method: body ? "POST" : "GET", body, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) };
     try {
       const response = await fetch(address, options);
       const plain = (response.headers.get("Content-Type") || "").startsWith("application/json");
-      const answer = plain ? await response.json() : { said: ANSWERS[response.status] || `The newsroom answered ${response.status}. Nothing was done.` };
+      const answer = plain ? await response.json() : { said: ANSWERS[response.status] || `The newsroom answered ${response.status}. Reload the page to see what stands now.` };
       return { done: false, ...answer };
     } catch {
       return { done: false, said: ANSWERS[0] };
@@ -149,9 +152,7 @@
   const atWork = async () => {
     if (busy || Date.now() - heard < HOLD_EVERY || !sheet().dataset.until) return;
     heard = Date.now();
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", token());
-    const answer = await ask(review.dataset.hold, data);
+    const answer = await ask(review.dataset.hold, new FormData());
     if (!answer.until) return;
     sheet().dataset.until = answer.until;
     const clock = review.querySelector("[data-clock]");

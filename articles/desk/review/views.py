@@ -90,7 +90,10 @@ def edit(request: HttpRequest) -> HttpResponse:
 @page(READ)
 @require_POST
 def hold(request: HttpRequest) -> HttpResponse:
-    """Whoever is at work keeps what they hold."""
+    """Whoever is at work keeps what they hold, as long as they may decide on it."""
+    if not may_decide(request.user):
+        leases.release(_user(request))
+        raise PermissionDenied
     until = leases.renew(_user(request))
     return JsonResponse({"until": until.isoformat(), "clock": clock(until)})
 

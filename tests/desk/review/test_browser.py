@@ -400,3 +400,25 @@ def test_on_a_phone_the_candidate_comes_first_and_the_buttons_stay_in_reach(desk
     assert box["y"] + box["height"] <= 844
     assert candidate(desk).bounding_box()["y"] < desk.locator(".waiting").bounding_box()["y"]
     assert re.match("Article 1", candidate(desk).inner_text())
+
+
+def test_an_edit_that_was_typed_through_a_new_login_is_saved(desk, live_server):
+    desk.expected = ("403", "401", "302")
+    desk.keyboard.press("e")
+    desk.locator("#id_title").fill("Typed before the session ended")
+    title = candidate_key(desk)
+    other = desk.context.new_page()
+    other.goto(f"{live_server.url}/admin/articles/article/")
+    other.click("#logout-form button")
+    other.wait_for_url("**/logout/")
+    log_in(other, live_server)
+    other.close()
+
+    desk.locator("#save").click()
+
+    expect(said(desk)).to_contain_text("Edited")
+    assert Article.objects.get(pk=title).title == "Typed before the session ended"
+
+
+def candidate_key(page) -> int:
+    return int(page.locator(".sheet").get_attribute("data-item"))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -257,6 +257,14 @@ class TestLeaving:
 
         assert Article.objects.get().held_until.isoformat() == answer["until"]
         assert Article.objects.get().held_until > timezone.now() + timedelta(minutes=4)
+
+    def test_who_may_no_longer_decide_holds_nothing_any_more(self, as_alice, alice):
+        factories.article()
+        shown(as_alice)
+        alice.groups.set([Group.objects.get(name="Viewers")])
+
+        assert post(as_alice, "hold").status_code == 403
+        assert Article.objects.get().held_by is None
 
     def test_leaving_releases_it(self, as_alice):
         factories.article()
