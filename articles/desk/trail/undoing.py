@@ -46,6 +46,9 @@ def undo_ticked(request: HttpRequest) -> HttpResponse:
     entries = _ticked(request)
     if request.method != "POST":
         return _confirm(request, entries)
+    if not entries:
+        messages.warning(request, "Tick at least one entry that is still there. Nothing was undone.")
+        return redirect(_back(request))
     if not any(may_undo(request.user, entry) for entry in entries):
         raise PermissionDenied
     try:

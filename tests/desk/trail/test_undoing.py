@@ -229,6 +229,13 @@ class TestTicked:
     def test_nothing_ticked_is_said(self, as_alice):
         assert "Nothing was ticked that you could undo." in as_alice.get(TICKED).content.decode()
 
+    @pytest.mark.parametrize("ticks", [[], ["999999"]])
+    def test_to_undo_nothing_leads_back_and_says_what_to_do(self, as_alice, ticks):
+        response = as_alice.post(TICKED, {"entry": ticks, "back": "verb=publish"}, follow=True)
+
+        assert response.redirect_chain == [("/admin/history/?verb=publish", 302)]
+        assert said(response) == ["Tick at least one entry that is still there. Nothing was undone."]
+
     def test_a_busy_database_changes_nothing_and_keeps_the_reason(self, as_alice, entries, monkeypatch):
         def busy(*args, **kwargs):
             raise OperationalError("database is locked")
