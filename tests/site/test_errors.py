@@ -2,12 +2,18 @@
 
 import pytest
 from django.template.loader import get_template
+from django.test import Client
 from django.views.defaults import bad_request, permission_denied, server_error
+
+from articles.models import Article
+from tests import factories
 
 VIEWS = {400: (bad_request, ValueError()), 403: (permission_denied, ValueError()), 500: (server_error,)}
 
 
-@pytest.mark.parametrize("number, heading", [(400, "That request made no sense"), (403, "not open to you"), (500, "Something broke")])
+@pytest.mark.parametrize(
+    "number, heading", [(400, "That request made no sense"), (403, "You have no permission to do this"), (500, "Something broke")]
+)
 def test_an_error_page_needs_no_context_and_no_database(rf, number, heading):
     view, *raised = VIEWS[number]
 
@@ -16,3 +22,29 @@ def test_an_error_page_needs_no_context_and_no_database(rf, number, heading):
     assert response.status_code == number
     assert heading in response.content.decode() and 'href="/"' in response.content.decode()
     assert get_template(f"{number}.html").render().count(heading) == 2
+
+
+@pytest.mark.django_db
+def test_an_editor_whose_right_was_taken_away_is_told_so_and_not_to_log_in(client):
+    client.force_login(factories.viewer())
+    article = factories.article("Old maps")
+    response = client.post(f"/admin/articles/article/{article.pk}/publish/", {"version": 1})
+
+    assert response.status_code == 403
+    assert "a Chief has changed your role. Nothing was changed." in response.content.decode()
+    assert "log in" not in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_without_its_token_is_refused_in_words_that_help():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.editor())
+    article = factories.article("Old maps")
+
+    response = client.post(f"/admin/articles/article/{article.pk}/publish/", {"version": 1})
+
+    assert response.status_code == 403
+    assert "your text is still in the form" in response.content.decode()
+    assert "CSRF" not in response.content.decode()
+    assert get_template("403_csrf.html").render() == response.content.decode()
+    assert Article.objects.get().status == "awaiting"
