@@ -21,6 +21,12 @@ def choose(client, verb, articles, query="status=all", **fields):
     return client.post(f"{LIST}?{query}", data)
 
 
+def assert_unconfirmed(response, why):
+    """It leads to the list, and says why in words."""
+    assert response.redirect_chain == [(LIST, 302)]
+    assert why in said(response)[-1] and said(response)[-1].endswith("Nothing was done.")
+
+
 def confirm(client, page, **fields):
     return client.post("/admin/batches/begin/", {**form_fields(page.content.decode(), "confirm"), **fields}, follow=True)
 
@@ -252,26 +258,30 @@ class TestHostile:
 
     @pytest.mark.parametrize("choice", ["", "forged", "\x00", "9" * 5000])
     def test_a_forged_choice_is_refused(self, as_alice, choice):
-        assert as_alice.post("/admin/batches/begin/", {"choice": choice}).status_code == 400
+        response = as_alice.post("/admin/batches/begin/", {"choice": choice}, follow=True)
+
+        assert_unconfirmed(response, "older than a day, or was never given")
         assert not Batch.objects.exists()
 
     def test_a_choice_cannot_be_changed_on_its_way(self, as_alice):
         sealed = form_fields(choose(as_alice, "publish", [factories.article()]).content.decode(), "confirm")["choice"]
 
         for broken in (sealed[:-1], sealed[1:], sealed.replace(":", ":x", 1)):
-            assert as_alice.post("/admin/batches/begin/", {"choice": broken}).status_code == 400
+            assert_unconfirmed(as_alice.post("/admin/batches/begin/", {"choice": broken}, follow=True), "never given")
+        assert not Batch.objects.exists()
 
     def test_somebody_elses_choice_is_refused(self, as_alice, as_carol):
         page = choose(as_alice, "publish", [factories.article()])
 
-        assert confirm(as_carol, page).status_code == 400
+        assert_unconfirmed(confirm(as_carol, page), "somebody else’s")
         assert not Batch.objects.exists()
 
     def test_an_old_confirmation_is_refused(self, as_alice, monkeypatch):
         page = choose(as_alice, "publish", [factories.article()])
         monkeypatch.setattr("articles.desk.batches.choosing._VALID", -1)
 
-        assert confirm(as_alice, page).status_code == 400
+        assert_unconfirmed(confirm(as_alice, page), "older than a day")
+        assert not Batch.objects.exists()
 
     def test_a_right_that_was_taken_away_meanwhile_refuses(self, as_alice, alice):
         article = factories.article()

@@ -9,7 +9,6 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.core import signing
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 
 from articles.batches import MOST
@@ -23,6 +22,10 @@ _AT_ONCE = 1_000
 SHOWN = 8
 Row = tuple[int, int, str, str | None, str]  # key, version, status, provider, title
 _COLUMNS = ("pk", "version", "status", "provider__name", "title")
+
+
+class Unconfirmed(Exception):
+    """Why what was posted confirms nothing, in words."""
 
 
 @dataclass
@@ -58,14 +61,14 @@ class Summary:
 
 
 def unsealed(request: HttpRequest) -> Choice:
-    """The choice that this editor confirms. BadRequest where it is forged, old, or somebody else's."""
+    """The choice that this editor confirms. Unconfirmed where it is forged, old, or somebody else's."""
     try:
         given = signing.loads(request.POST.get("choice", ""), salt=_SALT, max_age=_VALID)
     except signing.BadSignature:
-        raise BadRequest("This confirmation is forged, or older than a day. Choose the articles again.") from None
+        raise Unconfirmed("This confirmation is older than a day, or was never given. Choose the articles again.") from None
     choice = Choice(**given | {"versions": dict(given["versions"])})
     if choice.user != request.user.pk:
-        raise BadRequest("This confirmation is somebody else’s.")
+        raise Unconfirmed("This confirmation is somebody else’s. Choose the articles yourself.")
     return choice
 
 

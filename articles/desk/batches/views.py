@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import batches
-from articles.desk.batches.choosing import unsealed
+from articles.desk.batches.choosing import Unconfirmed, unsealed
 from articles.desk.batches.confirming import confirmation, once
 from articles.desk.batches.words import heading, said
 from articles.desk.decisions import version_seen
@@ -73,7 +73,11 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @page("articles.view_article")
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
-    choice = unsealed(request)
+    try:
+        choice = unsealed(request)
+    except Unconfirmed as why:
+        messages.error(request, f"{why} Nothing was done.")
+        return redirect("admin:articles_article_changelist")
     if why := batches.lacks(request.user, choice.verb):
         raise PermissionDenied(why)
     assignee = User.objects.filter(pk=version_seen(request.POST.get("assignee"))).first() if choice.verb == "assign" else None
