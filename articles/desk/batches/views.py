@@ -75,8 +75,8 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     try:
         choice = unsealed(request)
-    except Unconfirmed as why:
-        messages.error(request, f"{why} Nothing was done.")
+    except Unconfirmed as not_so:
+        messages.error(request, f"{not_so} Nothing was done.")
         return redirect("admin:articles_article_changelist")
     if why := batches.lacks(request.user, choice.verb):
         raise PermissionDenied(why)
