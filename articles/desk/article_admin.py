@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 
 from articles.conflicts import end_disputes
 from articles.desk.born import bear
@@ -66,7 +67,7 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
         form = self.get_form(request, stored, change=True)(request.POST, instance=stored)
         if not saved_already(form, self._create_formsets(request, stored, change=True)[0]):  # type: ignore[attr-defined]
             return None
-        messages.info(request, f"It is saved already: “{stored.title}”")
+        messages.info(request, format_html('It is saved already: “<a href="{}">{}</a>”', request.path, stored.title))
         return redirect(request.get_full_path()) if "_continue" in request.POST else self.response_post_save_change(request, stored)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

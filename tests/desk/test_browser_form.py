@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from articles.models import Article, ArticleImage, Conflict
@@ -153,3 +154,56 @@ def test_disputes_two_versions_and_refused_clicks_are_accessible(browser, live_s
     found["two versions"] = violations(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert {name: problems for name, problems in found.items() if problems} == {}
+
+
+def send_without_a_login(page, article):
+    """Send the form after the session ended, and log in again."""
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/admin/login/**", wait_until="load")
+    page.fill("#id_username", "alice")
+    page.fill("#id_password", "correct horse battery")
+    page.click("[type=submit]")
+    page.wait_for_url(f"**{change(article)}", wait_until="load")
+
+
+def test_what_was_typed_before_the_login_ended_is_put_back_and_forgotten_once_it_is_saved(browser, live_server, article):
+    page = opened(browser, live_server, article)
+    page.fill("#id_title", "Old maps teach ships")
+    page.fill("#id_expires_at_0", "2036-01-02")
+    page.fill("#id_expires_at_1", "03:04:00")
+    page.locator("#images-group .add-row a").click()
+    page.fill("#id_images-1-url", "https://pics.example/b.png")
+    page.fill("#id_images-1-title", "A ship")
+
+    send_without_a_login(page, article)
+    kept = page.get_by_role("region", name="Typed and not saved")
+    expect(kept).to_contain_text("You had typed changes here that were not saved.")
+    expect(page.locator("#id_title")).to_have_value("Old maps teach drones")
+    assert violations(page) == []
+
+    page.get_by_role("button", name="Put them back").click()
+    expect(kept).to_have_count(0)
+    expect(page.locator("#id_images-1-title")).to_have_value("A ship")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was changed successfully")
+    now = Article.objects.get()
+    assert (now.title, now.expires_at.year, now.images.count()) == ("Old maps teach ships", 2036, 2)
+
+    now.title = "Ours again"
+    now.save_edit(["title"])
+    page.goto(live_server.url + change(article))
+    expect(page.locator("#id_title")).to_have_value("Ours again")
+    expect(kept).to_have_count(0)
+
+
+def test_what_was_typed_before_the_login_ended_can_be_forgotten(browser, live_server, article):
+    page = opened(browser, live_server, article)
+    page.fill("#id_title", "Old maps teach ships")
+    send_without_a_login(page, article)
+
+    page.get_by_role("button", name="Forget them").click()
+    page.reload()
+
+    expect(page.locator("#id_title")).to_have_value("Old maps teach drones")
+    expect(page.get_by_role("region", name="Typed and not saved")).to_have_count(0)

@@ -301,7 +301,7 @@ class TestTheSameFormPostedTwice:
         again = as_alice.post(change(article), fields, follow=True)
 
         assert (first.status_code, [status for _, status in again.redirect_chain]) == (302, [302])
-        assert said(again)[-1:] == [f"It is saved already: “{Article.objects.get()}”"]
+        assert said(again)[-1:] == [f'It is saved already: “<a href="{change(article)}">{Article.objects.get()}</a>”']
         assert [entry.verb for entry in article.audit.all()] == ["edit"]
         assert ArticleImage.objects.count() == ("images-0-url" in typed)
 
