@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 from articles.conflicts import TYPED, disputes, resolve, rewrite
 from articles.corrections import correct
 from articles.decisions import WrongReason
-from articles.desk.decisions import VERBS, decide, may_decide, may_publish, version_seen
+from articles.desk.decisions import VERBS, decide, may_decide, may_settle, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
 from articles.desk.patience import BUSY, patient, waited_in_vain
 from articles.models import Article, Conflict, StaleArticle
@@ -97,7 +97,7 @@ class Clicks(admin.ModelAdmin):
             return _back(request, article)
         if found.article_id != article.pk:
             raise Http404("no such dispute of this article")
-        if found.field == "status" and not may_publish(request):
+        if not may_settle(request.user, found):
             raise PermissionDenied
         found.article.version = version_seen(request.POST.get("version"))
         return self._settle(request, found, take)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 
 from articles import decisions
-from articles.models import Article, StaleArticle, Status
+from articles.models import Article, Conflict, StaleArticle, Status
 from articles.rights import Forbidden
 from articles.rights import may_decide as may_decide
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    from django.contrib.auth.models import AnonymousUser, User
 
 VERBS = {
     "publish": ("Published", Status.PUBLISHED),
@@ -24,6 +24,11 @@ VERBS = {
 
 def may_publish(request: HttpRequest) -> bool:
     return may_decide(request.user)
+
+
+def may_settle(user: User | AnonymousUser, conflict: Conflict) -> bool:
+    """A dispute over the status is settled by who may decide on an article in either state."""
+    return conflict.field != "status" or all(may_decide(user, status=str(state)) for state in (conflict.article.status, conflict.theirs))
 
 
 def version_seen(text: str | None) -> int:

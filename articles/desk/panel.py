@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articles.conflicts import TYPED, Dispute, disputes
 from articles.desk import columns
-from articles.desk.decisions import VERBS, may_decide, version_seen
+from articles.desk.decisions import VERBS, may_decide, may_settle, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
 from articles.desk.source import masked
 from articles.desk.stale import Row, rows_of
@@ -69,7 +69,7 @@ def panel(article: Article, user: User | AnonymousUser, clicked: QueryDict | Non
         "correction": correction,
         "lead": superseder,
         "lead_address": columns.lead_address(superseder) if superseder else "",
-        "conflicts": [_dispute(dispute, may_edit, may_decide(user), clicked) for dispute in disputes(article)],
+        "conflicts": [_dispute(dispute, may_edit and may_settle(user, dispute.conflict), clicked) for dispute in disputes(article)],
         "source_text": _source_text(article),
         "trail": [line(entry) for entry in article.audit.select_related("by")[:NEWEST]],
     }
@@ -103,12 +103,11 @@ def _verbs(article: Article) -> list[tuple[str, str]]:
     return [(verb, labels[verb]) for verb, (_, status) in VERBS.items() if status != article.status]
 
 
-def _dispute(dispute: Dispute, may_edit: bool, may_publish: bool, clicked: QueryDict | None) -> dict[str, Any]:
+def _dispute(dispute: Dispute, may: bool, clicked: QueryDict | None) -> dict[str, Any]:
     conflict = dispute.conflict
     ours, theirs = compared(_in_words(conflict.field, dispute.ours), _in_words(conflict.field, conflict.theirs))
     prefix = f"conflict-{conflict.pk}-"
     typed = clicked if clicked is not None and any(name.startswith(prefix) for name in clicked) else None
-    may = may_edit and (may_publish or conflict.field != "status")
     return {
         "pk": conflict.pk,
         "field": conflict.field.replace("_", " "),

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
+from articles.batches import begin, work
 from articles.models import Article, Conflict, Status
 from tests import factories
 from tests.desk.pages import ADD, LIST, change, decide, form_fields, resolve
@@ -131,3 +132,48 @@ def test_logging_in_leads_to_the_queue(alice):
     response = client.post("/admin/login/?next=/admin/", {"username": "alice", "password": "correct horse battery"}, follow=True)
 
     assert response.redirect_chain[-1] == ("/admin/queue/", 302)
+
+
+class TestWhatIsWithdrawn:
+    @pytest.fixture
+    def article(self):
+        article = factories.withdrawn("Old maps", has_conflict=True)
+        Conflict.objects.create(article=article, field="status", ours="withdrawn", theirs="published")
+        return article
+
+    @pytest.mark.parametrize("who, may", [("as_alice", False), ("as_carol", True)])
+    def test_only_a_chief_is_offered_to_bring_it_back(self, request, who, may, article):
+        client = request.getfixturevalue(who)
+
+        form = client.get(change(article)).content.decode()
+        listed = client.get(LIST, {"status": "withdrawn"}).content.decode()
+
+        assert "Old maps" in listed
+        for verb in ("publish", "unpublish", "decline"):
+            assert (decide(article, verb) in form) == may
+        assert (decide(article, "publish") in listed) == may
+        assert ("Take theirs: status" in form) == may
+
+    @pytest.mark.parametrize("verb", ["publish", "unpublish", "decline"])
+    def test_an_editors_click_does_not_bring_it_back(self, as_alice, article, verb):
+        assert as_alice.post(decide(article, verb), {"version": 1}).status_code == 403
+        assert Article.objects.get().status == "withdrawn"
+
+    @pytest.mark.parametrize("theirs", ["published", "awaiting"])
+    def test_nor_does_the_files_side_of_a_dispute(self, as_alice, as_carol, article, theirs):
+        Conflict.objects.update(theirs=theirs)
+        conflict = Conflict.objects.get()
+
+        assert as_alice.post(resolve(conflict, "theirs"), {"version": 1}).status_code == 403
+        assert Article.objects.get().status == "withdrawn"
+        assert as_carol.post(resolve(conflict, "theirs"), {"version": 1}).status_code == 302
+        assert Article.objects.get().status == theirs
+
+    @pytest.mark.parametrize("verb", ["publish", "unpublish", "decline"])
+    def test_nor_does_an_editors_batch(self, alice, article, verb):
+        batch = begin(verb, {article.pk: 1}, alice)
+
+        work(batch, alice)
+
+        assert (batch.items.get().outcome, Article.objects.get().status) == ("failed", "withdrawn")
+        assert "no permission" in batch.items.get().message
