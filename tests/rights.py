@@ -32,7 +32,7 @@ trail_undo_ticked                            viewer      200  editor      302
 trail_entry                                  viewer      200  viewer      200
 trail_undo                                   viewer      302  editor      302
 batches                                      viewer      200  viewer      405
-batch_begin                                  viewer      405  viewer      400
+batch_begin                                  viewer      405  viewer      302
 batch                                        viewer      200  viewer      405
 batch_work                                   viewer      405  chief       302
 batch_undo                                   viewer      405  chief       302
