@@ -21,7 +21,7 @@ def impatient():
 
 @contextmanager
 def held(row):
-    """Somebody else is writing to this row: on SQLite, to the database."""
+    """Somebody else is writing to this row, or without one to all articles: on SQLite, to the database."""
     if connection.vendor == "sqlite":
         other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
@@ -35,7 +35,10 @@ def held(row):
 
     def hold():
         with transaction.atomic():
-            type(row)._default_manager.select_for_update().get(pk=row.pk)
+            if row is None:
+                _set("LOCK TABLE articles_article IN EXCLUSIVE MODE")
+            else:
+                type(row)._default_manager.select_for_update().get(pk=row.pk)
             taken.set()
             let_go.wait(30)
         connections.close_all()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -20,7 +20,7 @@ from articles.desk.decisions import may_publish, version_seen
 from articles.desk.forms import ArticleForm
 from articles.desk.inlines import ImageInline, RelatedInline, TopicInline, attached, renumber
 from articles.desk.panel import TIMES, clash, panel
-from articles.desk.patience import BUSY, patient, waited_in_vain
+from articles.desk.patience import BUSY, waited_in_vain
 from articles.desk.queue import QueueAdmin
 from articles.desk.stale import renewed, saved_already
 from articles.desk.teamwork.panel import team
@@ -46,7 +46,7 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
         if request.method != "POST":
             return super().changeform_view(request, object_id, form_url, extra_context)
         try:
-            with patient():
+            with transaction.atomic():
                 return self._saved_already(request, object_id) or super().changeform_view(request, object_id, form_url, extra_context)
         except OperationalError as error:
             if not waited_in_vain(error):

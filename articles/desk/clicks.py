@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, re_path, reverse
@@ -22,7 +22,7 @@ from articles.corrections import correct
 from articles.decisions import WrongReason
 from articles.desk.decisions import VERBS, decide, may_decide, may_settle, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
-from articles.desk.patience import BUSY, patient, waited_in_vain
+from articles.desk.patience import BUSY, waited_in_vain
 from articles.models import Article, Conflict, StaleArticle
 
 DECIDE = rf"^(?P<pk>\d+)/(?P<verb>{'|'.join(VERBS)})/$"
@@ -40,7 +40,7 @@ def kept_if_busy(click: Click) -> Click:
     @wraps(click)
     def guarded(self: Clicks, request: HttpRequest, pk: str, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            with patient():
+            with transaction.atomic():
                 return click(self, request, pk, *args, **kwargs)
         except OperationalError as error:
             if not waited_in_vain(error):

@@ -1,58 +1,21 @@
 """A database that somebody else is writing to: the text is kept, nothing is changed, and the page says so. With real locks."""
 
-import sqlite3
-import threading
 import time
-from contextlib import contextmanager
 
 import pytest
-from django.db import connection, connections, transaction
 
-from articles.desk import patience
 from articles.models import Article, Conflict
 from tests import factories
 from tests.desk.pages import ADD, change, decide, form_fields, resolve, said
+from tests.locks import held, impatient
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-USUAL = patience.SECONDS
-
-
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    monkeypatch.setattr(patience, "SECONDS", 0.2)
-
-
-@contextmanager
-def held(article):
-    """Another connection holds what a save of this article needs."""
-    if connection.vendor == "sqlite":
-        other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        finally:
-            other.execute("ROLLBACK")
-            other.close()
-        return
-    taken, let_go = threading.Event(), threading.Event()
-
-    def hold():
-        with transaction.atomic():
-            Article.objects.select_for_update().get(pk=article.pk)
-            taken.set()
-            let_go.wait(30)
-        connections.close_all()
-
-    thread = threading.Thread(target=hold)
-    thread.start()
-    assert taken.wait(10)
-    try:
+def no_patience(transactional_db):
+    with impatient():
         yield
-    finally:
-        let_go.set()
-        thread.join(10)
 
 
 def test_the_form_comes_back_with_what_was_typed_and_says_that_nothing_was_saved(as_alice):
@@ -79,7 +42,6 @@ def test_the_form_comes_back_with_what_was_typed_and_says_that_nothing_was_saved
     assert (now.title, [link.topic.name for link in now.topic_links.all()]) == ("Alice’s", ["One", "Two"])
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite locks the whole database")
 def test_a_new_article_is_kept_too(as_alice):
     fields = {**form_fields(as_alice.get(ADD).content.decode()), "title": "New", "type": "article"}
 
@@ -122,17 +84,5 @@ def test_a_typed_third_value_and_a_correction_are_kept(as_alice):
     assert (Article.objects.get().title, Article.objects.get().version, Conflict.objects.count()) == ("Ours", 1, 1)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="a setting of SQLite’s connections")
-def test_other_work_waits_as_long_as_ever_afterwards(as_alice):
-    def patience_now() -> int:
-        with connection.cursor() as cursor:
-            return cursor.execute("PRAGMA busy_timeout").fetchone()[0]
-
-    before = patience_now()
-    as_alice.post(decide(factories.article(), "publish"), {"version": 1})
-
-    assert patience_now() == before == 8_000
-
-
-def test_it_gives_up_before_a_web_server_gives_its_worker_up():
-    assert USUAL < 30 / 2
+def test_it_gives_up_before_a_web_server_gives_its_worker_up(settings):
+    assert settings.LOCK_SECONDS < 30 / 2

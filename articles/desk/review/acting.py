@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from articles.desk.decisions import decide
-from articles.desk.patience import BUSY, patient, waited_in_vain
+from articles.desk.patience import BUSY, waited_in_vain
 from articles.desk.review.history import OWN
 from articles.leases import holder
 from articles.models import Article, AuditEntry, StaleArticle, Status
@@ -41,7 +41,7 @@ def act(pk: int, verb: str, version: int, by: User, reason: str = "") -> Outcome
     if why := _not_this_one(article, by):
         return Outcome(f"{why} {NOTHING}", 409)
     try:
-        with patient():
+        with transaction.atomic():
             return _put_off(article, verb, version, by) if verb in ("later", "back") else _decide(article, verb, version, by, reason)
     except OperationalError as error:
         return locked(error)
@@ -52,7 +52,7 @@ def take_back(entry: AuditEntry, by: User) -> Outcome:
     if entry.undone_by.exists():
         return Outcome(f"That is undone already: “{entry.article}”. {NOTHING}", 409)
     try:
-        with patient():
+        with transaction.atomic():
             undo(entry, by=by)
     except CannotUndo as why:
         return Outcome(f"Not undone, {why}: “{entry.article}”.", 409)

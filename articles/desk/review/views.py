@@ -9,7 +9,7 @@ from typing import Any, cast
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -21,7 +21,6 @@ from django.views.decorators.http import require_GET, require_POST
 from articles import leases
 from articles.desk.decisions import may_decide
 from articles.desk.page import page, show
-from articles.desk.patience import patient
 from articles.desk.review.acting import GONE, NOTHING, Outcome, act, clock, locked, take_back
 from articles.desk.review.editing import CandidateForm, save
 from articles.desk.review.history import own_entry
@@ -77,7 +76,7 @@ def edit(request: HttpRequest) -> HttpResponse:
         return _result(request, where, Outcome(GONE, 404))
     form = CandidateForm(request.POST, instance=article)
     try:
-        with patient():
+        with transaction.atomic():
             done = form.is_valid() and save(form, _user(request))
     except OperationalError as error:
         form.leave_unchecked()

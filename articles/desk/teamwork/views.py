@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.desk.decisions import version_seen
 from articles.desk.page import page, show
-from articles.desk.patience import BUSY, patient, waited_in_vain
+from articles.desk.patience import BUSY, waited_in_vain
 from articles.desk.teamwork.panel import may_read, notes_page
 from articles.desk.teamwork.words import say_assigned, say_noted
 from articles.models import Article, StaleArticle
@@ -36,7 +36,7 @@ def assign_article(request: HttpRequest, pk: str) -> HttpResponse:
     by: Any = request.user
     try:
         to = _chosen(request)
-        with patient():
+        with transaction.atomic():
             mailing = assign(article, to, by=by)
         say_assigned(request, article, to, mailing)
     except (NotAssigned, StaleArticle) as reason:
@@ -60,7 +60,7 @@ def notes(request: HttpRequest, pk: str) -> HttpResponse:
     text = request.POST.get("text", "")
     by: Any = request.user
     try:
-        with patient():
+        with transaction.atomic():
             mailing = add_note(article, text, by=by)
     except NoteRefused as refused:
         return _notes(request, article, text, str(refused), 400)

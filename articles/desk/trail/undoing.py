@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db import OperationalError
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from articles.desk.decisions import version_seen, versions_seen
 from articles.desk.page import page, show
-from articles.desk.patience import BUSY, patient, waited_in_vain
+from articles.desk.patience import BUSY, waited_in_vain
 from articles.desk.trail.lines import differences, line, what
 from articles.desk.trail.paging import shown
 from articles.desk.trail.views import RIGHT, show_entry
@@ -29,7 +29,7 @@ def undo_entry(request: HttpRequest, pk: str) -> HttpResponse:
     if not may_undo(request.user, entry):
         raise PermissionDenied
     try:
-        with patient():
+        with transaction.atomic():
             undo(entry, version=version_seen(request.POST.get("version")), reason=_reason(request), by=request.user)  # type: ignore[arg-type]
     except (CannotUndo, StaleArticle) as why:
         return show_entry(request, entry, refused=f"Nothing was undone: {why}", status=CONFLICT)
@@ -52,7 +52,7 @@ def undo_ticked(request: HttpRequest) -> HttpResponse:
     if not any(may_undo(request.user, entry) for entry in entries):
         raise PermissionDenied
     try:
-        with patient():
+        with transaction.atomic():
             batch = undo_many(entries, versions_seen(request), by=request.user, reason=_reason(request))  # type: ignore[arg-type]
     except OperationalError as error:
         if not waited_in_vain(error):

@@ -1,17 +1,14 @@
 """One click makes an article an editor's, on the version that was seen, by who may assign."""
 
-import sqlite3
-
 import pytest
 from django.contrib.auth.models import Permission, User
-from django.db import connection
 from django.test import Client
 
-from articles.desk import patience
 from articles.models import Article
 from tests import factories
 from tests.desk.pages import LIST, change, said
 from tests.desk.teamwork.addresses import MINE, assign
+from tests.locks import held, impatient
 
 pytestmark = pytest.mark.django_db
 
@@ -196,17 +193,10 @@ def test_the_click_hears_who_was_told(as_alice, carol, address, words, mailoutbo
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_busy_database_assigns_nothing_and_says_so(as_alice, monkeypatch):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL locks rows, not the database")
-    monkeypatch.setattr(patience, "SECONDS", 0.1)
+def test_a_busy_database_assigns_nothing_and_says_so(as_alice):
     article = factories.article()
-    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
+    with held(article), impatient():
         response = click(as_alice, article, who="me")
-    finally:
-        other.close()
 
     assert said(response) == ["Not assigned. The database is busy with somebody else’s work. Try again."]
     assert holder(article) is None

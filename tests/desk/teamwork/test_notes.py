@@ -1,18 +1,17 @@
 """Notes stay inside, are kept as they were typed, and are never lost on the way."""
 
-import sqlite3
 import threading
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 
-from articles.desk import patience
 from articles.models import Article, Note
 from tests import factories, files
 from tests.desk.pages import change, said
 from tests.desk.teamwork.addresses import notes
+from tests.locks import held, impatient
 
 pytestmark = pytest.mark.django_db
 
@@ -171,17 +170,10 @@ def test_a_forged_page_is_the_first(as_bob, before):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_busy_database_keeps_the_text_and_says_so(as_bob, monkeypatch):
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL locks rows, not the database")
-    monkeypatch.setattr(patience, "SECONDS", 0.1)
+def test_a_busy_database_keeps_the_text_and_says_so(as_bob):
     article = factories.article()
-    other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    try:
+    with held(article), impatient():
         response = add(as_bob, article, "A long thought")
-    finally:
-        other.close()
 
     assert response.status_code == 503
     assert "The database is busy" in response.content.decode()
