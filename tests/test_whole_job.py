@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from articles.models import Article
 from tests import factories, files
-from tests.chromium import log_in
+from tests.logins import log_in_by_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -19,7 +19,7 @@ def test_a_candidate_goes_public_comes_back_and_leaves_one_changed_line(corpus, 
     address = live_server.url + candidate.get_absolute_url()
     original = (corpus / "microsoft-power-apps" / candidate.path).read_bytes()
 
-    log_in(page, live_server)
+    log_in_by_form(page, live_server)
     assert "/admin/articles/article/" in page.url
     row = page.locator("#result_list tr", has=page.get_by_role("link", name=candidate.title, exact=True))
     assert page.goto(address).status == 200  # the preview, for those who work on it

@@ -7,8 +7,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article, Conflict, RelatedLink
 from tests import factories
-from tests.chromium import log_in
 from tests.desk.pages import ADD, LIST, change
+from tests.logins import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,8 +41,7 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
 def test_every_page_is_accessible_and_no_wider_than_the_screen(desk, live_server, article, scheme, width):
     desk.emulate_media(color_scheme=scheme)
     desk.set_viewport_size({"width": width, "height": 900})

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from articles.models import Article, ArticleImage, Conflict
 from tests import factories
-from tests.chromium import log_in
 from tests.desk.pages import change
+from tests.logins import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -127,8 +127,7 @@ def test_what_was_typed_is_not_lost_by_a_click_beside_the_form(browser, live_ser
     assert Article.objects.get().title == "Old maps teach drones again"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
 def test_disputes_two_versions_and_refused_clicks_are_accessible(browser, live_server, article, scheme, width):
     page = opened(browser, live_server, article, "carol", color_scheme=scheme, viewport={"width": width, "height": 900})
     article.correct("The mayor is 61.")

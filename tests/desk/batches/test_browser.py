@@ -11,8 +11,8 @@ from django.test import Client
 from articles.batches import begin, work
 from articles.models import Article, Batch, ImportRun
 from tests import factories
-from tests.chromium import log_in
 from tests.desk.pages import LIST, form_fields
+from tests.logins import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BATCHES = "/admin/batches/"
@@ -162,8 +162,7 @@ def test_a_double_click_at_the_same_moment_makes_one_batch():
     assert article.audit.count() == 1
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
 def test_every_page_is_accessible_and_no_wider_than_the_screen(desk, live_server, scheme, width):
     carol = User.objects.get()
     run = ImportRun.objects.create(source="default", root="/srv", finished_at=factories.NEW_YEAR)

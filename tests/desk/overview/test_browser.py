@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from articles.models import ImportRun, SavedView
 from tests import factories
-from tests.chromium import log_in
 from tests.desk.pages import LIST
+from tests.logins import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -53,8 +53,7 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
 def test_every_page_is_accessible_and_no_wider_than_the_screen(desk, live_server, provider, scheme, width):
     desk.emulate_media(color_scheme=scheme)
     desk.set_viewport_size({"width": width, "height": 900})

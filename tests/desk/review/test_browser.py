@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from articles.models import Article, ArticleImage, AuditEntry, DeclineReason, RelatedLink, Status
 from tests import factories
-from tests.chromium import log_in
 from tests.desk.review.pages import QUEUE
+from tests.logins import log_in, log_in_by_form
 
 REASONS = ["Off topic", "Advertising", "Duplicate", "Too thin"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -166,10 +166,10 @@ def test_another_order_is_another_page_whose_candidates_stay_held(desk):
     assert set(desk.locator(".waiting .title").all_inner_texts()) <= set(held)
 
 
-@pytest.mark.parametrize("key", ["Control+p", "Alt+p", "Meta+p", "P", "Control+c", "Control+d", "x", "Delete", "Enter"])
-def test_no_other_key_decides(desk, key):
+def test_no_other_key_decides(desk):
     desk.evaluate("window.print = () => {}")
-    desk.keyboard.press(key)
+    for key in ("Control+p", "Alt+p", "Meta+p", "P", "Control+c", "Control+d", "x", "Delete", "Enter"):
+        desk.keyboard.press(key)
     press(desk, "j", "Article 2")
 
     assert set(states().values()) == {Status.AWAITING}
@@ -367,8 +367,7 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:200]}" for rule in found for node in rule["nodes"]]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
 def test_it_is_accessible_and_no_wider_than_the_screen(desk, live_server, thirty, scheme, width):
     article = factories.superseded("Donaudampfschifffahrtsgesellschaftskapitän" * 3, quality=69, has_conflict=True)
     ArticleImage.objects.create(article=article, url="https://pictures.example/a.jpg")
@@ -386,11 +385,11 @@ def test_it_is_accessible_and_no_wider_than_the_screen(desk, live_server, thirty
     assert {query: problems for query, problems in found.items() if problems} == {}
 
 
-@pytest.mark.parametrize("width", [320, 768, 1024, 1280])
-def test_no_width_needs_sideways_scrolling(desk, width):
-    desk.set_viewport_size({"width": width, "height": 900})
+def test_no_width_needs_sideways_scrolling(desk):
+    for width in (320, 768, 1024, 1280):
+        desk.set_viewport_size({"width": width, "height": 900})
 
-    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_on_a_phone_the_candidate_comes_first_and_the_buttons_stay_in_reach(desk):
@@ -411,7 +410,7 @@ def test_an_edit_that_was_typed_through_a_new_login_is_saved(desk, live_server):
     other.goto(f"{live_server.url}/admin/articles/article/")
     other.click("#logout-form button")
     other.wait_for_url("**/logout/")
-    log_in(other, live_server)
+    log_in_by_form(other, live_server)
     other.close()
 
     desk.locator("#save").click()

@@ -5,8 +5,8 @@ from django.contrib.auth.models import User
 
 from articles.models import DeclineReason, PublishingRule
 from tests import factories
-from tests.chromium import log_in
 from tests.desk.test_browser import violations
+from tests.logins import log_in, log_in_by_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,8 +35,7 @@ def desk(decided, page, live_server):
     assert problems == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
 def test_every_page_is_accessible_and_no_wider_than_the_screen(desk, live_server, decided, scheme, width):
     desk.emulate_media(color_scheme=scheme)
     desk.set_viewport_size({"width": width, "height": 900})
@@ -77,4 +76,4 @@ def test_without_scripts_a_chief_adds_an_account_that_logs_in(browser, live_serv
     page.get_by_text("It is shown this once").wait_for()
     password = page.get_by_label("Password", exact=True).inner_text()
 
-    log_in(browser.new_context(java_script_enabled=False).new_page(), live_server, "nora", password)
+    log_in_by_form(browser.new_context(java_script_enabled=False).new_page(), live_server, "nora", password)

@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 from articles.models import Article, Note
 from tests import factories
-from tests.chromium import log_in
 from tests.desk.pages import LIST, change
 from tests.desk.teamwork.addresses import MINE, notes
+from tests.logins import log_in, log_in_by_form
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,8 +38,7 @@ def now() -> Article:
     return Article.objects.get(title="Old maps")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme, width", [("light", 1440), ("dark", 390)])
 def test_every_page_is_accessible_and_no_wider_than_the_screen(desk, live_server, article, scheme, width):
     desk.emulate_media(color_scheme=scheme)
     desk.set_viewport_size({"width": width, "height": 900})
@@ -118,7 +117,7 @@ def test_who_was_logged_out_meanwhile_keeps_the_note_and_sends_it_again(form, li
     expect(form.locator("#team-answer")).to_contain_text("You are logged out")
     expect(form.locator("#note-text")).to_have_value("Hold it")
     assert Note.objects.count() == 2
-    log_in(form.context.new_page(), live_server)
+    log_in_by_form(form.context.new_page(), live_server)
     form.get_by_role("button", name="Add note").click()
     expect(form.locator("#team-answer")).to_contain_text("Note added")
 

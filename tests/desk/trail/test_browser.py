@@ -11,7 +11,7 @@ from articles.edits import edit
 from articles.models import Article, AuditEntry, ImportRun
 from articles.undo import undo
 from tests import factories
-from tests.chromium import log_in
+from tests.logins import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
