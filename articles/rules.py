@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from articles.models import Article, AuditEntry, Machine, PublishingRule, StaleArticle, Status
+from articles.models import Article, AuditEntry, Machine, PublishingRule, StaleArticle
 from articles.querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
@@ -22,11 +22,6 @@ PORTION = 100  # articles a transaction
 
 class StaleRule(Exception):
     """Somebody changed the rule since it was looked at."""
-
-
-def suggestion(article: Article, rule: PublishingRule) -> str:
-    """The verb that the rule would take, whether it is on or off: "publish", or "" for leaving it to the editors."""
-    return "publish" if article.status == Status.AWAITING and rule.allows(article.quality, article.heat) else ""
 
 
 def because(rule: PublishingRule, quality: int | None, heat: int | None) -> str:

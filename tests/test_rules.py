@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from articles import rules
 from articles.backtest import NEVER, reach
+from articles.desk.review.why import what_the_rule_says
 from articles.models import Article, AuditEntry, Machine, PublishingRule, StaleArticle
 from articles.undo import undo
 from tests import factories, files
@@ -234,9 +235,9 @@ def test_it_costs_the_same_queries_an_article_however_many_wait(rule):
 def test_it_suggests_also_when_it_is_off():
     rule = PublishingRule(threshold=70)
 
-    assert rules.suggestion(good(), rule) == "publish"
-    assert rules.suggestion(good(quality=69), rule) == ""
-    assert rules.suggestion(factories.published(), rule) == ""
+    assert what_the_rule_says(good(), rule) == "The rule (not superseded, and quality 70 or more) would publish this; it is off."
+    assert "would not publish this" in what_the_rule_says(good(quality=69), rule)
+    assert "would not publish this" in what_the_rule_says(good(heat=-1), rule)
     assert rules.because(rule, 69, 5) == "quality 69 under 70"
     assert rules.because(rule, 99, -1) == "superseded by better coverage"
     assert rules.because(rule, None, 5) == "quality unknown"

@@ -20,10 +20,11 @@ from django.views.decorators.http import require_POST
 from articles.conflicts import TYPED, disputes, resolve, rewrite
 from articles.corrections import correct
 from articles.decisions import WrongReason
-from articles.desk.decisions import VERBS, decide, may_decide, may_settle, version_seen
+from articles.desk.decisions import VERBS, decide, may_settle, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
 from articles.desk.patience import BUSY, waited_in_vain
 from articles.models import Article, Conflict, StaleArticle
+from articles.rights import may_decide
 
 DECIDE = rf"^(?P<pk>\d+)/(?P<verb>{'|'.join(VERBS)})/$"
 RESOLVE = r"^(?P<pk>\d+)/conflicts/(?P<conflict>\d+)/(?P<take>ours|theirs|edit)/$"

@@ -8,8 +8,7 @@ from django.http import HttpRequest
 
 from articles import decisions
 from articles.models import Article, Conflict, StaleArticle, Status
-from articles.rights import Forbidden
-from articles.rights import may_decide as may_decide
+from articles.rights import Forbidden, may_decide
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User

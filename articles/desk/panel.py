@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from articles.conflicts import TYPED, Dispute, disputes
 from articles.desk import columns
-from articles.desk.decisions import VERBS, may_decide, may_settle, version_seen
+from articles.desk.decisions import VERBS, may_settle, version_seen
 from articles.desk.forms import CorrectionForm, SettleForm
 from articles.desk.source import masked
 from articles.desk.stale import Row, rows_of
@@ -16,6 +16,7 @@ from articles.desk.times import SCHEDULE, outlook
 from articles.desk.words import compared, readable
 from articles.importer.rows import as_time
 from articles.models import Article, ArticleSource, AuditEntry, Status
+from articles.rights import may_decide
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from articles import leases, score
 from articles.canonical import web_address
-from articles.desk.decisions import may_decide
 from articles.desk.panel import line
 from articles.desk.patience import waited_in_vain
 from articles.desk.review import why
@@ -20,6 +19,7 @@ from articles.desk.review.editing import CandidateForm
 from articles.desk.review.history import OWN, Trail, seconds_each, trail
 from articles.desk.review.where import ORDERS, VIEWS, Where
 from articles.models import Article, ArticleImage, ArticleTopic, PublishingRule, RelatedLink
+from articles.rights import may_decide
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

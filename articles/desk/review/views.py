@@ -19,7 +19,6 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_GET, require_POST
 
 from articles import leases
-from articles.desk.decisions import may_decide
 from articles.desk.page import page, show
 from articles.desk.review.acting import GONE, NOTHING, Outcome, act, clock, locked, take_back
 from articles.desk.review.editing import CandidateForm, save
@@ -27,6 +26,7 @@ from articles.desk.review.history import own_entry
 from articles.desk.review.sheet import sheet
 from articles.desk.review.where import Where, number
 from articles.models import Article, AuditEntry, DeclineReason
+from articles.rights import may_decide
 from articles.undo import may_undo
 
 READ, EDIT = "articles.view_article", "articles.change_article"
