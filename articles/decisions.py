@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles.conflicts import end_disputes
+from articles.images.sweeping import ask
 from articles.models import Article, Batch
 from articles.rights import Forbidden, may_decide
 
@@ -35,6 +36,8 @@ def decide(article: Article, verb: str, *, by: User, reason: str = "", batch: Ba
         done: bool = getattr(article, verb)(by=by, reason=reason, batch=batch)
         if done:
             end_disputes(article)
+        if done and verb == "publish":
+            ask(first=article.pk)
     return done
 
 

@@ -18,10 +18,20 @@ if TYPE_CHECKING:
 
 # Articles of a topic up to which SQLite does better to fetch and sort them all than to look through a list for them.
 FEW = 1000
+# An article's provider with its logo, and what is needed of that; the same of a provider's own row without the prefix.
+LOGOS = ("provider__logo__copy", "provider__logo__replacement")
+OF_LOGOS = tuple(f"{path}__files" for path in LOGOS)
+OWN_LOGO = ("logo__copy", "logo__replacement")
+# What an article's pictures are shown from, and what is needed of that.
+COPIES = ("picture__copy", "picture__replacement")
+OF_PICTURES = (
+    *("article", "position", "url", "width", "height", "title", "attribution", "picture__alt", "picture__is_decoration"),
+    *(f"{path}__{column}" for path in COPIES for column in ("width", "height", "colour", "focus_x", "focus_y", "files")),
+)
 # All that the site's lists say of an article.
 ON_CARDS = (
     *("category", "slug", "path", "title", "excerpt", "type", "published_at", "listed_at", "heat", "provider_details"),
-    *("provider__name", "provider__domain", "provider__logo"),
+    *("provider__name", "provider__domain", "provider__pictures", "provider__widest", *OF_LOGOS),
 )
 
 
@@ -119,9 +129,9 @@ class ArticleQuerySet(models.QuerySet["Any"]):
         Plain lists, for a manager per article and a queryset per look at it cost more than the rows do.
         """
         links = ArticleTopic.objects.select_related("topic").only("article", "position", "topic__name", "topic__slug")
-        images = ArticleImage.objects.defer("extra", "is_cached")
+        images = ArticleImage.objects.only(*OF_PICTURES).select_related(*COPIES)
         return (
-            self.select_related("provider")
+            self.select_related(*LOGOS)
             .only(*ON_CARDS)
             .prefetch_related(
                 Prefetch("topic_links", links.order_by("position"), to_attr="ordered_topics"),
@@ -131,4 +141,4 @@ class ArticleQuerySet(models.QuerySet["Any"]):
 
     def for_detail(self) -> Self:
         """What an article's own page shows: a list's columns and the rest, with the story's other coverage."""
-        return self.for_cards().defer(None).defer("body", "extra").with_coverage()
+        return self.for_cards().select_related("card").defer(None).defer("body", "extra").with_coverage()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Article, ArticleTopic, Provider, Topic
-from articles.querysets import ArticleQuerySet
+from articles.querysets import OWN_LOGO, ArticleQuerySet
 
 
 @dataclass
@@ -64,8 +64,8 @@ def public_topic(slug: str) -> Topic | None:
 
 
 def providers_of(articles: ArticleQuerySet) -> QuerySet[Provider]:
-    """Providers with at least one of these articles, by name."""
-    return Provider.objects.filter(Exists(articles.filter(provider=OuterRef("pk"))))
+    """Providers with at least one of these articles, by name, with their logos."""
+    return Provider.objects.filter(Exists(articles.filter(provider=OuterRef("pk")))).select_related(*OWN_LOGO)
 
 
 def _public_links() -> QuerySet[ArticleTopic]:

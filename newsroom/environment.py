@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import environ
@@ -28,6 +28,10 @@ CACHES = ("locmemcache", "filecache", "dbcache", "dummycache", "redis", "rediss"
 # With the port that is meant where none is written. "tls" is STARTTLS; "smtps" is left out, for it means either.
 MAIL = {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465, "consolemail": 0}
 MAIL_EXAMPLE = "smtp+tls://user:password@mail.example.org:587"
+# A queue that does not answer must not hold up whoever asks for something to be done.
+QUEUE_PATIENCE = "socket_connect_timeout=2&socket_timeout=5"
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+BUCKET_EXAMPLE = "s3://key:secret@bucket/folder?endpoint=https://s3.example.org&region=eu-central-1&domain=media.example.org"
 HOST = re.compile(r"\*|\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]", re.IGNORECASE)
 
 environ.Env.read_env(str(BASE_DIR / ".env"))
@@ -150,6 +154,53 @@ def cache(name: str) -> dict[str, object]:
     return config
 
 
+def tasks(name: str) -> dict[str, Any]:
+    """A value for Huey's setting: a queue in a file under var/ unless the environment names another file or a Redis."""
+    address = text(name, default=f"sqlite:///{BASE_DIR / 'var' / 'tasks.sqlite3'}")
+    common = {"name": "newsroom", "immediate": False, "results": False, "consumer": {"workers": 1, "worker_type": "thread"}}
+    if address.startswith("sqlite:////"):
+        return {**common, "huey_class": "huey.SqliteHuey", "filename": _sqlite(name, address.removeprefix("sqlite:///"))["NAME"]}
+    parts = _split(address)
+    if parts is None or parts.scheme not in ("redis", "rediss", "unix") or not (parts.hostname or parts.scheme == "unix"):
+        raise ImproperlyConfigured(f"{name} must begin with redis:// or sqlite://// and be whole; write redis://127.0.0.1:6379/2.")
+    if not find_spec("redis"):
+        raise ImproperlyConfigured(f"{name} names Redis, but Python's package for it is missing: pip install redis.")
+    return {**common, "huey_class": "huey.RedisHuey", "url": f"{address}{'&' if parts.query else '?'}{QUEUE_PATIENCE}"}
+
+
+def media(name: str) -> dict[str, Any]:
+    """A value for Django's STORAGES: the folder of MEDIA_ROOT unless the environment names a bucket."""
+    address = text(name)
+    if not address:
+        return {"BACKEND": "articles.images.storage.DurableStorage"}
+    parts = _split(address)
+    if parts is None or parts.scheme != "s3" or not BUCKET.fullmatch(parts.hostname or "") or bool(parts.username) != bool(parts.password):
+        raise ImproperlyConfigured(f"{name} must begin with s3:// and be whole; write {BUCKET_EXAMPLE}.")
+    if not (find_spec("storages") and find_spec("boto3")):
+        raise ImproperlyConfigured(f'{name} names a bucket, but the packages for it are missing: pip install "django-storages[s3]".')
+    options = {
+        **{"bucket_name": parts.hostname, "location": parts.path.strip("/"), **_bucket_options(name, parts.query)},
+        # Without a key in the address, the usual places of AWS are asked: the environment, a profile, the machine's role.
+        **({"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")} if parts.username else {}),
+    }
+    return {"BACKEND": "articles.images.bucket.BucketStorage", "OPTIONS": options}
+
+
+def _bucket_options(name: str, query: str) -> dict[str, str]:
+    given = parse_qsl(query, keep_blank_values=True)
+    options = dict(given)
+    if len(options) < len(given) or not options.keys() <= {"endpoint", "region", "domain"}:
+        raise ImproperlyConfigured(f"{name}: behind the ? stand endpoint=, region= and domain= alone, each once; write {BUCKET_EXAMPLE}.")
+    if "endpoint" in options and not _is_scheme_and_host(options["endpoint"]):
+        raise ImproperlyConfigured(f"{name}: endpoint= takes a scheme and a host, such as https://s3.example.org.")
+    if not re.fullmatch(r"[a-z0-9-]+", options.get("region", "auto")):
+        raise ImproperlyConfigured(f"{name}: region= takes a region's name, such as eu-central-1.")
+    if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", options.get("domain", "media.example.org")):
+        raise ImproperlyConfigured(f"{name}: domain= takes a host name alone, in small letters, such as media.example.org.")
+    called = {"endpoint": "endpoint_url", "region": "region_name", "domain": "custom_domain"}
+    return {called[option]: value for option, value in options.items()}
+
+
 def mail(name: str) -> dict[str, Any]:
     """Django's settings for mail: none is sent unless the environment names a server."""
     address = text(name)
@@ -186,3 +237,12 @@ def _parsed(name: str, address: str, parse: Parse, schemes: tuple[str, ...], exa
         return dict(parse(address))
     except (ValueError, KeyError, ImproperlyConfigured):
         raise ImproperlyConfigured(f"{name} must begin with {'://, '.join(schemes)}:// and be whole; write {example}.") from None
+
+
+def _split(address: str) -> SplitResult | None:
+    """None for what is no address: a bracket that is not closed, a port that is no number."""
+    try:
+        parts = urlsplit(address)
+        return parts if "://" in address and (parts.port is None or parts.port > 0) else None
+    except ValueError:
+        return None

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "huey.contrib.djhuey",
     "django_filters",
     "rest_framework",
     "drf_spectacular",
@@ -87,6 +88,11 @@ EMAIL_TIMEOUT = 5  # seconds: somebody's click waits for the mail server
 
 CACHES = {"default": environment.cache("CACHE_URL")}
 
+# Work in the background (articles/tasks.py): `manage.py run_huey` does it.
+HUEY = environment.tasks("TASKS_URL")
+# AVIF is smaller than WebP and takes a core some five times as long.
+PICTURES_AVIF = environment.boolean("PICTURES_AVIF", default=False)
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -117,13 +123,16 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = environment.folder("MEDIA_ROOT", default=BASE_DIR / "var" / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.media("MEDIA_STORAGE"),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# Who else shows our pictures: the domain of a bucket, where there is one.
+MEDIA_DOMAIN = STORAGES["default"].get("OPTIONS", {}).get("custom_domain")
 
 SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SECURE = HTTPS
@@ -135,10 +144,11 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
-# The desk lives on this alone; the site adds remote pictures and the video player (articles/site/policy.py).
+# The desk lives on this alone; the site adds the video player, and now and then a picture from elsewhere (articles/site/policy.py).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "img-src": [SELF, *([f"https://{MEDIA_DOMAIN}"] if MEDIA_DOMAIN else [])],
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

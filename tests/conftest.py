@@ -8,6 +8,8 @@ from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
 
 from tests.chromium import ARGUMENTS, CHROMIUM
+from tests.nginx import NGINX
+from tests.queue import REDIS
 
 hypothesis_settings.register_profile("newsroom", deadline=None, max_examples=60)  # machines are shared and noisy
 hypothesis_settings.load_profile("newsroom")
@@ -42,20 +44,30 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS}
 
 
+PROGRAMS = {
+    "browser": (CHROMIUM, "chromium, chromium-browser or google-chrome"),
+    "nginx": (NGINX, "nginx"),
+    "redis": (REDIS, "redis-server"),
+}
+
+
 def pytest_runtest_setup(item):
-    if item.get_closest_marker("browser") and not CHROMIUM:
-        missing = "no chromium, chromium-browser or google-chrome on this machine"
-        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
+    for marker, (found, name) in PROGRAMS.items():
+        if item.get_closest_marker(marker) and not found:
+            missing = f"no {name} on this machine"
+            pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def groups_survive_a_flush():
     """A test with real transactions empties every table at its end, also of what a migration put there."""
-    migration = import_module("articles.migrations.0006_roles")
+    roles = import_module("articles.migrations.0006_roles")
+    pictures = import_module("articles.migrations.0008_old_copies")
     articles = apps.get_app_config("articles")
 
     def restore(**sent):
-        migration.create_roles(apps, None)
+        roles.create_roles(apps, None)
+        pictures.give_rights(apps, None)
 
     post_migrate.connect(restore, sender=articles)
     yield

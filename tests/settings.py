@@ -7,6 +7,8 @@ os.environ["DEBUG"] = "true"
 os.environ["SITE_URL"] = "http://testserver"
 os.environ["TIME_ZONE"] = "UTC"
 os.environ["EMAIL_URL"] = ""
+os.environ["TASKS_URL"] = ""
+os.environ["MEDIA_STORAGE"] = ""
 VAR = Path(__file__).resolve().parent.parent / "var"
 VAR.mkdir(exist_ok=True)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'test.sqlite3'}")
@@ -17,6 +19,10 @@ from newsroom.settings import *  # noqa: E402, F403
 
 # A live server's thread ends with its test, and so must its connection, or the test database could not be dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
+
+# A queue of this process alone, that nobody works off.
+HUEY = {**HUEY, "huey_class": "huey.MemoryHuey"}  # noqa: F405
+HUEY.pop("filename", None)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

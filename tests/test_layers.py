@@ -22,6 +22,8 @@ LAYERS = {
     "data": ["articles.models", "articles.querysets", "articles.taxonomy"],
     "pure": [
         *("articles", "articles.canonical", "articles.frontmatter", "articles.score"),
+        *("articles.images.addresses", "articles.images.download", "articles.images.guard", "articles.images.refusals"),
+        *("articles.images.shaping", "articles.images.targets", "articles.images.wire"),
         *("articles.importer.decide", "articles.importer.files", "articles.importer.records", "articles.importer.values"),
     ],
 }

@@ -4,7 +4,6 @@ import os
 import re
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BARE = dict.fromkeys(
     (
         *("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "MAIL_FROM", "MEDIA_ROOT"),
-        *("SITE_URL", "SITE_NAME", "SITE_LOCALE", "TIME_ZONE"),
+        *("SITE_URL", "SITE_NAME", "SITE_LOCALE", "TIME_ZONE", "TASKS_URL", "MEDIA_STORAGE", "PICTURES_AVIF"),
     ),
     "",
 )
@@ -48,6 +47,25 @@ WRONG = [
     ("ALLOWED_HOSTS", "news.example.org:8000", "news.example.org,www.example.org"),
     ("MEDIA_ROOT", "media", "absolute path"),
     ("MEDIA_ROOT", str(ROOT / "manage.py"), "absolute path"),
+    ("MEDIA_STORAGE", "nonsense", "must begin with s3://"),
+    ("MEDIA_STORAGE", "https://bucket.s3.amazonaws.com/", "must begin with s3://"),
+    ("MEDIA_STORAGE", "s3://", "must begin with s3://"),
+    ("MEDIA_STORAGE", "s3://b_d/media", "must begin with s3://"),
+    ("MEDIA_STORAGE", "s3://key:hunter2/+@bucket/media", "must begin with s3://"),
+    ("MEDIA_STORAGE", "s3://key@bucket/media", "must begin with s3://"),
+    ("MEDIA_STORAGE", "s3://bucket?acl=public-read", "endpoint=, region= and domain= alone"),
+    ("MEDIA_STORAGE", "s3://bucket?region=a&region=b", "each once"),
+    ("MEDIA_STORAGE", "s3://bucket?endpoint=s3.example.org", "endpoint= takes a scheme and a host"),
+    ("MEDIA_STORAGE", "s3://bucket?region=Frankfurt am Main", "region= takes a region's name"),
+    ("MEDIA_STORAGE", "s3://bucket?domain=https://media.example.org", "domain= takes a host name alone"),
+    ("MEDIA_STORAGE", "s3://bucket?domain=media.example.org;script-src *", "domain= takes a host name alone"),
+    ("TASKS_URL", "nonsense", "must begin with redis://"),
+    ("TASKS_URL", "amqp://127.0.0.1", "must begin with redis://"),
+    ("TASKS_URL", "redis://:hunter2@127.0.0.1:port/2", "must begin with redis://"),
+    ("TASKS_URL", "redis://", "must begin with redis://"),
+    ("TASKS_URL", "sqlite://tasks.sqlite3", "must begin with redis://"),
+    ("TASKS_URL", "sqlite:////no/such/folder/tasks.sqlite3", "there is no folder /no/such/folder"),
+    ("PICTURES_AVIF", "maybe", "neither true nor false"),
     ("SITE_NAME", "Two\nlines", "line break"),
     ("SITE_LOCALE", "english", "en-us"),
     ("SITE_LOCALE", "tlh", "en-us"),
@@ -74,20 +92,40 @@ def test_a_wrong_variable_is_named_in_one_line_with_what_to_write(name, value, a
     assert advice in started.stderr
 
 
-def test_a_password_in_a_wrong_address_is_not_repeated():
-    started = manage("check", SECRET_KEY=LONG_KEY, DATABASE_URL="postgresql://editor:hunter2@127.0.0.1:port/news")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql://editor:hunter2@127.0.0.1:port/news"),
+        ("EMAIL_URL", "smtp+tls://editor:hunter2@mail.example.org:port"),
+        ("TASKS_URL", "redis://:hunter2@127.0.0.1:port/2"),
+        ("MEDIA_STORAGE", "s3://key:hunter2@b_d/media"),
+        ("MEDIA_STORAGE", "s3://key:hunter2@bucket/media?domain=*"),
+        ("MEDIA_STORAGE", "s3://key:hunter2@bucket/media?acl=public-read"),
+    ],
+)
+def test_a_password_in_a_wrong_address_is_not_repeated(name, value):
+    started = manage("check", SECRET_KEY=LONG_KEY, **{name: value})
+    assert started.returncode != 0
     assert "hunter2" not in started.stderr
 
 
-def test_a_mail_password_in_a_wrong_address_is_not_repeated():
-    started = manage("check", SECRET_KEY=LONG_KEY, EMAIL_URL="smtp+tls://editor:hunter2@mail.example.org:port")
-    assert "hunter2" not in started.stderr
-
-
-def test_redis_without_its_package_is_refused_at_start():
-    started = manage("check", SECRET_KEY=LONG_KEY, CACHE_URL="redis://127.0.0.1:6379/1")
-    assert (started.returncode == 0) == bool(find_spec("redis"))
-    assert find_spec("redis") or "pip install redis" in started.stderr
+@pytest.mark.parametrize(
+    ("name", "value", "packages", "advice"),
+    [
+        ("CACHE_URL", "redis://127.0.0.1:6379/1", ["redis"], "pip install redis"),
+        ("TASKS_URL", "redis://127.0.0.1:6379/2", ["redis"], "pip install redis"),
+        ("MEDIA_STORAGE", "s3://bucket/media", ["storages"], 'pip install "django-storages[s3]"'),
+        ("MEDIA_STORAGE", "s3://bucket/media", ["boto3"], 'pip install "django-storages[s3]"'),
+    ],
+)
+def test_a_service_whose_package_is_missing_is_refused_at_start(name, value, packages, advice):
+    hidden = "".join(f"sys.modules[{package!r}] = None;" for package in packages)
+    start = f"import sys; {hidden} sys.argv = ['manage.py', 'check']; exec(open('manage.py').read())"
+    environment = {"PATH": os.environ["PATH"], **BARE, "SECRET_KEY": LONG_KEY, "DATABASE_URL": "sqlite://:memory:", name: value}
+    started = subprocess.run([sys.executable, "-c", start], env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert started.returncode != 0
+    assert name in started.stderr
+    assert advice in started.stderr
 
 
 @pytest.mark.parametrize(
@@ -106,6 +144,41 @@ def test_an_address_of_a_mail_server_means(address, means):
     )
     shown = manage("shell", "-v", "0", "-c", show, SECRET_KEY=LONG_KEY, EMAIL_URL=address, MAIL_FROM="Desk <desk@news.example.org>")
     assert shown.stdout.strip() == means, shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "means"),
+    [
+        ("", "articles.images.storage.DurableStorage"),
+        ("s3://bucket", "articles.images.bucket.BucketStorage bucket_name=bucket location="),
+        ("s3://bucket/a/b/", "articles.images.bucket.BucketStorage bucket_name=bucket location=a/b"),
+        (
+            "s3://key:p%2Fs@bucket/a?endpoint=http://127.0.0.1:9000&region=eu-central-1",
+            "articles.images.bucket.BucketStorage access_key=key bucket_name=bucket endpoint_url=http://127.0.0.1:9000 location=a "
+            "region_name=eu-central-1 secret_key=p/s",
+        ),
+    ],
+)
+def test_an_address_of_a_bucket_means(address, means):
+    show = (
+        "from django.conf import settings as s; d = s.STORAGES['default'];"
+        "print(d['BACKEND'], *(f'{k}={v}' for k, v in sorted(d.get('OPTIONS', {}).items())))"
+    )
+    shown = manage("shell", "-v", "0", "-c", show, SECRET_KEY=LONG_KEY, MEDIA_STORAGE=address)
+    assert shown.stdout.strip() == means, shown.stderr
+
+
+def test_the_domain_of_a_bucket_is_the_one_other_place_of_pictures():
+    show = "from django.conf import settings as s; print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'])"
+    shown = manage("shell", "-v", "0", "-c", show, SECRET_KEY=LONG_KEY, MEDIA_STORAGE="s3://bucket?domain=media.example.org")
+    assert shown.stdout.strip() == """["'self'", 'https://media.example.org']""", shown.stderr
+
+
+@pytest.mark.parametrize("address", ["redis://127.0.0.1:6379/2", "redis://:p%40ss@127.0.0.1", "unix:///run/redis.sock?db=2"])
+def test_a_queue_that_does_not_answer_is_not_waited_for(address):
+    show = "from huey.contrib.djhuey import HUEY; print(HUEY.storage.conn.connection_pool.connection_kwargs['socket_timeout'])"
+    shown = manage("shell", "-v", "0", "-c", show, SECRET_KEY=LONG_KEY, TASKS_URL=address)
+    assert shown.stdout.strip() == "5.0", shown.stderr
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,11 @@ from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.db.models.fields.files import FieldFile
 
 from articles.api.featured import player
 from articles.canonical import web_address
 from articles.changes import Change
-from articles.models import Article, ArticleImage, Provider, Topic
+from articles.models import Article, ArticleImage, File, PictureCopy, Provider, Topic
 
 Shape = dict[str, object]
 
@@ -92,7 +91,7 @@ def provider(provider: Provider) -> Shape:
         "name": provider.name,
         "domain": provider.domain,
         "homePage": web_address(provider.home_page) or None,
-        "logo": _copy(provider.logo),
+        "logo": _logo_of(provider),
     }
 
 
@@ -102,13 +101,16 @@ def utc(moment: datetime | None) -> str | None:
 
 
 def _image(image: ArticleImage) -> Shape:
+    """Our copy where we have one, with its size; else the address and the size that the article's file gives."""
+    ours = _file(image.shown, "lead")
+    size = (ours.width, ours.height) if ours else (image.width, image.height)
     return {
-        "url": _copy(image.file) or _picture_address(image.url),
-        "width": image.width,
-        "height": image.height,
-        "title": image.title or None,
+        "url": _absolute(ours) or _picture_address(image.url),
+        "width": size[0],
+        "height": size[1],
+        "title": image.alt or None,
         "attribution": image.attribution or None,
-        "isCached": bool(image.is_cached),
+        "isCached": ours is not None or bool(image.was_cached),
     }
 
 
@@ -119,7 +121,7 @@ def _provider_of(article: Article) -> Shape | None:
         if known is None:
             return None
         told = {"name": known.name, "domain": known.domain, "images": known.images}
-    copy = _copy(known.logo) if known else None
+    copy = _logo_of(known) if known else None
     return {
         "name": _text(told.get("name")),
         "domain": _text(told.get("domain")),
@@ -146,7 +148,17 @@ def _people(value: object) -> list[Shape] | None:
     return [{"name": _text(one.get("name"))} for one in _maps(value)] or None
 
 
-def _copy(file: FieldFile) -> str | None:
+def _logo_of(provider: Provider) -> str | None:
+    return _absolute(_file(provider.logo.shown, "logo")) if provider.logo else None
+
+
+def _file(copy: PictureCopy | None, role: str) -> File | None:
+    """A JPEG, which every client can read."""
+    files = copy.of(role, "jpeg") if copy else []
+    return files[-1] if files else None
+
+
+def _absolute(file: File | None) -> str | None:
     return urljoin(settings.SITE_URL, file.url) if file else None
 
 

@@ -8,12 +8,12 @@ from rest_framework.serializers import BooleanField, CharField, DateTimeField, I
 
 
 class ImageSerializer(serializers.Serializer):
-    url = CharField(allow_null=True, help_text="Absolute, or site-relative as the article's file has it.")
-    width = IntegerField(allow_null=True, help_text="In pixels.")
+    url = CharField(allow_null=True, help_text="Our own copy, a JPEG, where there is one; else as the article's file has it.")
+    width = IntegerField(allow_null=True, help_text="In pixels, of what stands at the address.")
     height = IntegerField(allow_null=True, help_text="In pixels.")
-    title = CharField(allow_null=True)
+    title = CharField(allow_null=True, help_text="What it shows, in words.")
     attribution = CharField(allow_null=True)
-    isCached = BooleanField(help_text="What the file says of the old system's copy; false where it says nothing.")
+    isCached = BooleanField(help_text="True where the address is our own copy; else what the article's file says, false for nothing.")
 
 
 class PersonSerializer(serializers.Serializer):

@@ -23,13 +23,13 @@ from articles.canonical import NEWS
 from articles.changes import changes_since
 from articles.history import taken_back, withdrawn_at
 from articles.models import Article, ArticleImage, ArticleTopic, Topic
-from articles.querysets import ArticleQuerySet
+from articles.querysets import COPIES, LOGOS, OF_LOGOS, OF_PICTURES, ArticleQuerySet
 from articles.taxonomy import TopicTree, providers_of, public_topic
 
 _SHOWN = (
     *("path", "slug", "category", "title", "excerpt", "body", "type", "heat", "published_at", "featured_content"),
     *("web_url", "original_url", "amp_url", "cdn_amp_url", "provider_details"),
-    *("provider__name", "provider__domain", "provider__logo", "provider__images"),
+    *("provider__name", "provider__domain", "provider__images", *OF_LOGOS),
 )
 
 
@@ -128,9 +128,9 @@ def _news() -> ArticleQuerySet:
 def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
     """With all that an item shows and nothing else, in four queries; a JSON column costs a parse per row."""
     links = ArticleTopic.objects.select_related("topic").only("article", "topic__name").order_by("position")
-    images = ArticleImage.objects.defer("extra").order_by("position", "pk")
+    images = ArticleImage.objects.select_related(*COPIES).only("was_cached", *OF_PICTURES).order_by("position", "pk")
     children = Prefetch("topic_links", links), Prefetch("images", images), "corrections"
-    return articles.select_related("provider").only(*_SHOWN).prefetch_related(*children)
+    return articles.select_related(*LOGOS).only(*_SHOWN).prefetch_related(*children)
 
 
 def _topic(slug: str) -> Topic:

@@ -1,57 +1,53 @@
-"""Pictures that come with the files: a site-relative address is resolved in the imported folder and copied into media."""
+"""Pictures that came with imported files, or lie in media already: their bytes, and never those of anything beside them."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import warnings
-from io import BytesIO
-from urllib.parse import unquote, urlsplit
 
-from django.core.files.base import ContentFile
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
-from PIL import Image
+
+from articles.images.addresses import FOLDER, INSIDE, MEDIA
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_PIXELS = 40_000_000
-_ENDINGS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp", "GIF": "gif"}
 
 
-def copy_in(root: str, url: str, folder: str) -> str:
-    """The name in media of our copy of `/assets/….png`; "" where there is no such picture inside `root`.
-
-    Named by content, so the same picture is stored once and a name never means two pictures.
-    """
-    content = _content(root, url)
-    ending = _picture_kind(content) if content else ""
-    if not content or not ending:
-        return ""
-    name = f"{folder}/{hashlib.sha256(content).hexdigest()[:32]}.{ending}"
-    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(content))
+class NoPicture(Exception):
+    """There is no such file, or it is not to be read. Says why."""
 
 
-def _content(root: str, url: str) -> bytes:
-    """The bytes of a regular file below `root`, links followed and then checked; b"" for anything else."""
-    relative = unquote(urlsplit(url).path).lstrip("/")
-    if "\x00" in relative:
-        return b""
-    location = os.path.realpath(os.path.join(root, relative))
-    inside = os.path.realpath(root)
-    if os.path.commonpath([location, inside]) != inside or not os.path.isfile(location) or os.path.getsize(location) > MAX_BYTES:
-        return b""
-    with open(location, "rb") as file:
-        return file.read()
-
-
-def _picture_kind(content: bytes) -> str:
-    """The file ending that the content itself calls for; "" for what is not a picture that browsers show safely."""
+def read(address: str) -> bytes:
+    """The bytes of a `file:` or `media:` address. Raises NoPicture."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(content), formats=list(_ENDINGS)) as picture:
-                if picture.width * picture.height > MAX_PIXELS:
-                    return ""
-                picture.verify()
-                return _ENDINGS[picture.format or ""]
-    except Exception:  # Pillow's decoders raise nearly every kind of error on broken bytes
-        return ""
+        return _in_media(address.removeprefix(MEDIA)) if address.startswith(MEDIA) else _in_folder(address)
+    except (OSError, ValueError, SuspiciousFileOperation) as error:
+        raise NoPicture(f"The file cannot be read: {getattr(error, 'strerror', None) or 'its name is not allowed'}.") from None
+
+
+def is_there(address: str) -> bool:
+    """Whether the imported folder has a file for this `file:` address."""
+    root, _, relative = address.removeprefix(FOLDER).partition(INSIDE)
+    return os.path.isfile(os.path.join(root, relative))
+
+
+def _in_folder(address: str) -> bytes:
+    """Links are followed and then checked, so that none leads out of the folder."""
+    root, _, relative = address.removeprefix(FOLDER).partition(INSIDE)
+    inside = os.path.realpath(root)
+    location = os.path.realpath(os.path.join(inside, relative))
+    if os.path.commonpath([location, inside]) != inside:
+        raise NoPicture("The file lies outside the folder that was imported.")
+    if not os.path.isfile(location):
+        raise NoPicture("The folder that was imported has no such file.")
+    if os.path.getsize(location) > MAX_BYTES:
+        raise NoPicture(f"The file is larger than {MAX_BYTES // 2**20} MB.")
+    with open(location, "rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+def _in_media(name: str) -> bytes:
+    with default_storage.open(name) as file:
+        content: bytes = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise NoPicture(f"The file is larger than {MAX_BYTES // 2**20} MB.")
+    return content

@@ -7,7 +7,8 @@ from typing import Any
 
 from articles import stories
 from articles.canonical import url_key
-from articles.images import local
+from articles.images import linking
+from articles.images.addresses import FOLDER, Site
 from articles.importer import bulk, rows
 from articles.importer.records import Fields
 from articles.importer.taxonomy import Taxonomy
@@ -19,23 +20,23 @@ CHILDREN = ("topics", "images", "related")
 Written = list[tuple[int, str, Fields]]  # article key, its status, its new values
 
 
-def add(written: Written, taxonomy: Taxonomy, root: str, copies: dict[tuple[int, str], str] | None = None) -> None:
-    """Insert the rows of those of these fields that are there. Pictures with a path on the site are copied from `root`;
-    where that has none any more, our copy stays (`copies`, by article and address)."""
+def add(written: Written, taxonomy: Taxonomy, site: Site, shown: dict[tuple[int, str], int] | None = None) -> None:
+    """Insert the rows of those of these fields that are there. `shown` is which picture stood at an article's address before: it
+    stays where the folder that it came from is gone."""
     bulk.insert(ArticleTopic, ("article_id", "position", "topic_id", "status"), _topics(written, taxonomy))
-    bulk.insert(ArticleImage, ("article_id", "position", *rows.IMAGE_COLUMNS, "extra", "file"), _images(written, root, copies or {}))
+    bulk.insert(ArticleImage, ("article_id", "position", *rows.IMAGE_COLUMNS, "extra", "picture_id"), _images(written, site, shown or {}))
     bulk.insert(RelatedLink, ("article_id", "position", *rows.RELATED_COLUMNS, "extra", "url_key", "target_id"), _related(written))
 
 
-def replace(written: Written, taxonomy: Taxonomy, root: str) -> None:
+def replace(written: Written, taxonomy: Taxonomy, site: Site) -> None:
     """The same for articles that may have such rows already."""
-    pictures = ArticleImage.objects.filter(article__in=[key for key, _, fields in written if "images" in fields]).exclude(file="")
-    copies = {(key, url): file for key, url, file in pictures.values_list("article", "url", "file")}
+    images = ArticleImage.objects.filter(article__in=[key for key, _, fields in written if "images" in fields], picture__isnull=False)
+    shown = {(key, url): picture for key, url, picture in images.values_list("article", "url", "picture")}
     for name, model in (("topics", ArticleTopic), ("images", ArticleImage), ("related", RelatedLink)):
         keys = [key for key, _, fields in written if name in fields]
         if keys:
             model._default_manager.filter(article__in=keys).delete()
-    add(written, taxonomy, root, copies)
+    add(written, taxonomy, site, shown)
 
 
 def _topics(written: Written, taxonomy: Taxonomy) -> Iterator[tuple[Any, ...]]:
@@ -44,12 +45,14 @@ def _topics(written: Written, taxonomy: Taxonomy) -> Iterator[tuple[Any, ...]]:
             yield key, position, taxonomy.topics[name], status
 
 
-def _images(written: Written, root: str, copies: dict[tuple[int, str], str]) -> Iterator[tuple[Any, ...]]:
-    for key, _, fields in written:
-        for position, entry in enumerate(fields.get("images", ())):
-            url = entry["url"]
-            file = local.copy_in(root, url, "images") if root and url.startswith("/") else ""
-            yield key, position, *rows.image_values(entry), file or copies.get((key, url), "")
+def _images(written: Written, site: Site, shown: dict[tuple[int, str], int]) -> Iterator[tuple[Any, ...]]:
+    """Pictures that are known already, or lie in the imported folder, are linked; the others are by whoever fetches them."""
+    images = [(key, position, entry) for key, _, fields in written for position, entry in enumerate(fields.get("images", ()))]
+    addresses = [site.address(entry["url"]) for _, _, entry in images]
+    pictures = linking.pictures_of([address for address in addresses if address.startswith(FOLDER)])
+    pictures |= linking.known(address for address in addresses if address not in pictures)
+    for (key, position, entry), address in zip(images, addresses, strict=True):
+        yield key, position, *rows.image_values(entry), pictures.get(address) or shown.get((key, entry["url"]))
 
 
 def _related(written: Written) -> Iterator[tuple[Any, ...]]:

@@ -18,7 +18,7 @@ COLUMNS = (
     *("quality", "heat", "featured_content", "extra"),
 )
 
-_IMAGE_KEYS = {"url": "url", "width": "width", "height": "height", "title": "title", "attribution": "attribution", "isCached": "is_cached"}
+_IMAGE_KEYS = {"url": "url", "width": "width", "height": "height", "title": "title", "attribution": "attribution", "isCached": "was_cached"}
 _RELATED_KEYS = {
     "title": "title",
     "excerpt": "excerpt",

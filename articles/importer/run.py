@@ -13,6 +13,9 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 
 from articles import rules, schedule
+from articles.images.addresses import Site
+from articles.images.linking import site_of
+from articles.images.sweeping import ask
 from articles.importer import bulk
 from articles.importer import prune as pruning
 from articles.importer.files import FoundFile, ReadFile, content_root, find_files, read_bytes
@@ -74,10 +77,12 @@ def import_paths(
     dry_run: bool = False,
     prune: bool = False,
     force: bool = False,
+    base_url: str = "",
     progress: Progress = lambda done: None,
 ) -> Report:
     """Import files and folders. `progress` is told how many files have been dealt with.
 
+    Site-relative pictures are looked for in the folder, else below `base_url`, which is remembered for the source.
     Raises NothingDone: a path is missing, another import of the source runs, `prune` would withdraw too much.
     """
     roots = _roots(paths)
@@ -85,7 +90,7 @@ def import_paths(
         gone = pruning.gone(source, list(roots)) if prune else []
         if prune and not force:
             _refuse_to_prune_much(source, len(gone))
-        run = _Run(source, ", ".join(map(str, roots)), by, dry_run, progress)
+        run = _Run(source, ", ".join(map(str, roots)), by, dry_run, progress, base_url or site_of(source).base_url)
         for root, givens in roots.items():
             files = (file for given in givens for file in find_files(given, root))
             run.take(batches(source, str(root), _once(run, files) if len(roots) > 1 else files), str(root))
@@ -98,7 +103,7 @@ def import_bytes(content: bytes, path: str, *, source: str, by: User | None = No
         file = read_bytes(content, path)
         if file.digest in known_digests(source, [path]).get(path, ()):
             file.record = None
-        run = _Run(source, "standard input", by, dry_run, lambda done: None)
+        run = _Run(source, "standard input", by, dry_run, lambda done: None, site_of(source).base_url)
         run.take([[file]], "")
         return run.finish([])
 
@@ -111,18 +116,18 @@ def count_files(paths: list[Path]) -> int:
 class _Run:
     """Counts what happens and writes it batch by batch."""
 
-    def __init__(self, source: str, root: str, by: User | None, dry_run: bool, progress: Progress) -> None:
+    def __init__(self, source: str, root: str, by: User | None, dry_run: bool, progress: Progress, base_url: str) -> None:
         self.report = Report(source, dry_run)
         self.seen: set[int] = set()
         self.done, self.progress = 0, progress
-        self.run = ImportRun(source=source, root=root[:1000], by=by)
+        self.run = ImportRun(source=source, root=root[:1000], base_url=base_url, by=by)
         if not dry_run:
             self.run.save()
-        self.store = Store(self.run, "")
+        self.store = Store(self.run, Site("", base_url))
 
     def take(self, batches: Iterable[list[ReadFile]], root: str) -> None:
         """Store batch after batch; `root` is where site-relative pictures are found."""
-        self.store.root = self.store.taxonomy.root = root
+        self.store.site = self.store.taxonomy.site = Site(root, self.run.base_url)
         for batch in batches:
             self._settle(self._readable(batch))
             self.done += len(batch)
@@ -136,6 +141,7 @@ class _Run:
         if not self.report.dry_run:
             self.report.auto_published = rules.publish_allowed()
             schedule.note_due(recent=False)
+            ask()
         return self.report
 
     def _readable(self, batch: list[ReadFile]) -> list[ReadFile]:

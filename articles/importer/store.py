@@ -3,11 +3,12 @@ but for articles in dispute, which take a few each."""
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from django.utils import timezone
 
+from articles.images.addresses import Site
+from articles.images.linking import site_of
 from articles.importer import addresses, bulk, children, rows
 from articles.importer.children import CHILDREN
 from articles.importer.files import ReadFile
@@ -19,11 +20,11 @@ from articles.stories import resolve_links_to
 
 
 class Store:
-    """Writes plans for one run. `root` is the folder in which site-relative pictures are found."""
+    """Writes plans for one run. `site` is where site-relative pictures are found."""
 
-    def __init__(self, run: ImportRun, root: str) -> None:
-        self.run, self.root = run, root
-        self.taxonomy = Taxonomy(run.source, root)
+    def __init__(self, run: ImportRun, site: Site) -> None:
+        self.run, self.site = run, site
+        self.taxonomy = Taxonomy(run.source, site)
 
     def apply(self, planned: Plan) -> None:
         for file in planned.taxonomy:
@@ -51,7 +52,7 @@ class Store:
         keys = dict(Article.objects.filter(source=self.run.source, path__in=paths).values_list("path", "pk"))
         sources = ((keys[file.path], file.content, file.digest) for file in files)
         bulk.insert(ArticleSource, ("article_id", "content", "digest"), sources)
-        children.add([(keys[file.path], file.fields["status"], file.fields) for file in files], self.taxonomy, self.root)
+        children.add([(keys[file.path], file.fields["status"], file.fields) for file in files], self.taxonomy, self.site)
         return list(keys.values())
 
     def _update(self, updates: list[Update]) -> list[int]:
@@ -70,7 +71,7 @@ class Store:
         if columns:
             Article.objects.bulk_update([update.article for update in updates], sorted(columns), batch_size=100)
         children.replace(
-            [(update.article.pk, update.article.status, update.decision.changes) for update in updates], self.taxonomy, self.root
+            [(update.article.pk, update.article.status, update.decision.changes) for update in updates], self.taxonomy, self.site
         )
         return [update.article.pk for update in updates if update.decision.changes.keys() & {"web_url", "original_url"}]
 
@@ -147,12 +148,11 @@ def apply_field(article: Article, name: str, value: Any) -> None:
 
     Writes columns and child rows; version and audit trail are the caller's. Not for `status`: that changes by verbs.
     """
-    run = ImportRun.objects.filter(source=article.source).order_by("-pk").first()
-    root = run.root if run and os.path.isdir(run.root) else ""
-    taxonomy = Taxonomy(article.source, root)
+    site = site_of(article.source)
+    taxonomy = Taxonomy(article.source, site)
     taxonomy.learn([{name: value}])
     if name in CHILDREN:
-        children.replace([(article.pk, article.status, {name: value})], taxonomy, root)
+        children.replace([(article.pk, article.status, {name: value})], taxonomy, site)
     else:
         columns = set_columns(article, {name: value})
         if name == "provider":

@@ -10,19 +10,21 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError
 from django.utils.text import slugify
 
-from articles.images import local
+from articles.images.addresses import FOLDER, WEB, Site
+from articles.images.linking import pictures_of
+from articles.images.local import is_there
 from articles.importer import rows
 from articles.importer.decide import decide
 from articles.importer.files import ReadFile
 from articles.importer.records import Fields, read_record
-from articles.models import Provider, TaxonomySource, Topic
+from articles.models import Provider, TaxonomySource, Topic, Use
 
 
 class Taxonomy:
     """Names and domains → primary keys, remembered for a run."""
 
-    def __init__(self, source: str, root: str) -> None:
-        self.source, self.root = source, root
+    def __init__(self, source: str, site: Site) -> None:
+        self.source, self.site = source, site
         self.topics: dict[str, int] = {}
         self.providers: dict[str, int] = {}
 
@@ -34,14 +36,14 @@ class Taxonomy:
     def learn(self, records: Iterable[Fields]) -> None:
         """Make the topics and providers that these fields name and nobody has made yet. A constant number of queries."""
         topics: dict[str, None] = {}
-        providers: dict[str, str] = {}
+        providers: dict[str, dict[str, Any]] = {}
         for fields in records:
             topics.update(dict.fromkeys(fields.get("topics", ())))
             provider = fields.get("provider", {})
             if domain := provider.get("domain"):
-                providers.setdefault(domain.lower(), provider.get("name") or domain)
+                providers.setdefault(domain.lower(), provider)
         self._learn_topics([name for name in topics if name not in self.topics])
-        self._learn_providers({domain: name for domain, name in providers.items() if domain not in self.providers})
+        self._learn_providers({domain: provider for domain, provider in providers.items() if domain not in self.providers})
 
     def provider_of(self, fields: Fields) -> int | None:
         return self.providers.get(fields["provider"].get("domain", "").lower())
@@ -81,19 +83,23 @@ class Taxonomy:
             if name == "domain" and Provider.objects.filter(domain=value).exclude(pk=provider.pk).exists():
                 continue
             setattr(provider, name, value)
-        if "images" in changes or not provider.logo:
-            logo = self._logo(provider.images)
-            if logo:
-                provider.logo.name = logo
+        if "images" in changes or provider.logo_id is None:
+            provider.logo_id = self._logo(provider.images) or provider.logo_id
         provider.save()
         self.providers[provider.domain] = provider.pk
         return provider
 
-    def _logo(self, images: list[dict[str, Any]]) -> str:
-        """Our copy of the largest picture that came with the files."""
+    def _logo(self, images: list[dict[str, Any]]) -> int | None:
+        """The picture for a logo, due if it is new; None where none of these could be one."""
+        address = self._logo_address(images)
+        return pictures_of([address], Use.LOGO)[address] if address else None
+
+    def _logo_address(self, images: list[dict[str, Any]]) -> str:
+        """Of the largest: one that lies in the imported folder, else one on the web. Not every file that is named is there."""
         largest_first = sorted(images, key=lambda image: -(image.get("width") or 0))
-        local_ones = [image["url"] for image in largest_first if image["url"].startswith("/")]
-        return next((name for url in local_ones if (name := local.copy_in(self.root, url, "logos"))), "")
+        addresses = [self.site.address(image["url"]) for image in largest_first if image.get("url")]
+        at_hand = [address for address in addresses if address.startswith(FOLDER) and is_there(address)]
+        return next(iter([*at_hand, *(address for address in addresses if address.startswith(WEB))]), "")
 
     def _parent(self, name: str, topic: Topic) -> Topic | None:
         """The topic above, made if its own file has not come yet; none where that would make a circle."""
@@ -119,13 +125,18 @@ class Taxonomy:
             if not self.topics.keys() >= set(missing):
                 raise IntegrityError("another run took the address of a new topic at this moment")
 
-    def _learn_providers(self, names: dict[str, str]) -> None:
-        if not names:
+    def _learn_providers(self, named: dict[str, dict[str, Any]]) -> None:
+        """Each with the logo that its article's file gives it; an organization's own file may give it a better one later."""
+        if not named:
             return
-        self.providers.update(Provider.objects.filter(domain__in=names).values_list("domain", "pk"))
-        missing = sorted(domain for domain in names if domain not in self.providers)
+        self.providers.update(Provider.objects.filter(domain__in=named).values_list("domain", "pk"))
+        missing = {domain: named[domain] for domain in sorted(named) if domain not in self.providers}
         if missing:
-            Provider.objects.bulk_create([Provider(domain=domain, name=names[domain]) for domain in missing], ignore_conflicts=True)
+            addresses = {domain: self._logo_address(one.get("images", [])) for domain, one in missing.items()}
+            logos = pictures_of(filter(None, addresses.values()), Use.LOGO)
+            named_as = {domain: one.get("name") or domain for domain, one in missing.items()}
+            made = [Provider(domain=domain, name=name, logo_id=logos.get(addresses[domain])) for domain, name in named_as.items()]
+            Provider.objects.bulk_create(made, ignore_conflicts=True)
             self.providers.update(Provider.objects.filter(domain__in=missing).values_list("domain", "pk"))
 
 

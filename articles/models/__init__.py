@@ -6,6 +6,7 @@ Topic ────┼── Article ─────────────┼�
           │      │                 ├─ Conflict        (file and editor disagree)
           └──────┘                 ├─ AuditEntry      (who changed what)
                                    └─ Note, Correction
+Picture (models/pictures.py): what ArticleImage and Provider.logo point at.
 ImportRun: one row a run.  TaxonomySource: the bytes of topic and organization files.
 Batch ── BatchItem: one verb on many articles.  DeclineReason, SavedView, PublishingRule: what the desk keeps.
 """
@@ -15,8 +16,9 @@ from articles.models.audit import AuditEntry, Batch, BatchItem, Machine, Trail
 from articles.models.desk import Correction, DeclineReason, Note, PublishingRule, SavedView
 from articles.models.imports import ArticleSource, Conflict, ImportRun, TaxonomySource
 from articles.models.parts import ArticleImage, ArticleTopic, RelatedLink
+from articles.models.pictures import File, Picture, PictureCopy, PictureEdit, PictureHost, Placeholder, SocialCard, Use
 from articles.models.states import StaleArticle, Standing, Status
-from articles.models.taxonomy import Provider, Topic
+from articles.models.taxonomy import PicturePolicy, Provider, Topic
 
 __all__ = [
     "DEFAULT_SOURCE",
@@ -30,17 +32,26 @@ __all__ = [
     "Conflict",
     "Correction",
     "DeclineReason",
+    "File",
     "ImportRun",
     "Machine",
     "Note",
+    "Picture",
+    "PictureCopy",
+    "PictureEdit",
+    "PictureHost",
+    "PicturePolicy",
+    "Placeholder",
     "Provider",
     "PublishingRule",
     "RelatedLink",
     "SavedView",
+    "SocialCard",
     "StaleArticle",
     "Standing",
     "Status",
     "TaxonomySource",
     "Topic",
     "Trail",
+    "Use",
 ]

@@ -15,6 +15,7 @@ class ImportRun(models.Model):
 
     source = models.CharField(max_length=100)
     root = models.CharField(max_length=1000, help_text="Where the files came from.")
+    base_url = models.CharField(max_length=500, blank=True, help_text="Where its site-relative pictures are, when not in the folder.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from articles.canonical import url_key, web_address
+from articles.models.pictures import Picture, PictureCopy
 from articles.models.taxonomy import Topic
 
 
@@ -36,31 +37,53 @@ class ArticleTopic(models.Model):
 
 
 class ArticleImage(models.Model):
-    """A picture of an article: elsewhere by its address, or copied into media (`file`) when it came with the files."""
+    """A picture of an article, as its file names it; `picture` is what we know and keep of that address."""
 
     article = models.ForeignKey("Article", models.CASCADE, related_name="images")
     position = models.PositiveSmallIntegerField(default=0)
     url = models.CharField(max_length=2000)
-    width = models.PositiveIntegerField(null=True, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True, help_text="As the file declares it.")
     height = models.PositiveIntegerField(null=True, blank=True)
     title = models.CharField(max_length=500, blank=True)
     attribution = models.CharField(max_length=500, blank=True)
-    is_cached = models.BooleanField(null=True, blank=True, help_text="What the file says of the old system's copy.")
-    file = models.ImageField(upload_to="images/", blank=True, max_length=255, editable=False)
+    was_cached = models.BooleanField(null=True, blank=True, help_text="What the file says of the old system's copy (isCached).")
+    # Found or made after an import (articles/images/linking.py), so that an import need not wait for it.
+    picture = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, related_name="images", editable=False, db_index=False)
     extra = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["picture"], condition=Q(picture__isnull=False), name="image_picture"),
+            models.Index(fields=["id"], condition=Q(picture__isnull=True), name="image_without_picture"),
+        ]
 
     def __str__(self) -> str:
         return self.title or self.url
 
     @property
+    def shown(self) -> PictureCopy | None:
+        """Our copy of it, or what an editor put in its place; None where we have neither."""
+        return self.picture.shown if self.picture else None
+
+    @property
+    def is_cached(self) -> bool:
+        """Whether we have a copy: what is true, not what the file says."""
+        return self.shown is not None
+
+    @property
+    def alt(self) -> str:
+        """What it shows, in words: an editor's, else the file's."""
+        if self.picture and (self.picture.alt or self.picture.is_decoration):
+            return self.picture.alt
+        return self.title
+
+    @property
     def display_url(self) -> str:
-        """Our copy, or the address elsewhere; empty where there is nothing to show."""
-        if self.file:
-            return self.file.url
-        return web_address(self.url)
+        """Our copy, whole and as large as we show it, as JPEG; the address elsewhere where we have none; "" for neither."""
+        copy = self.shown
+        files = copy.of("lead", "jpeg") if copy else []
+        return files[-1].url if files else web_address(self.url)
 
 
 class RelatedLink(models.Model):

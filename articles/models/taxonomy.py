@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+
+from articles.models.pictures import Picture
+
+
+class PicturePolicy(models.TextChoices):
+    """What becomes of a provider's pictures."""
+
+    COPY = "copy", "we keep and show copies"
+    HOTLINK = "hotlink", "shown from its own server"
+    NONE = "none", "not shown"
 
 
 class Provider(models.Model):
@@ -15,7 +26,21 @@ class Provider(models.Model):
     domain = models.CharField(max_length=253, unique=True, help_text="Its identity, as in northern-standard.example.")
     home_page = models.URLField(max_length=2000, blank=True)
     description = models.TextField(blank=True)
-    logo = models.ImageField(upload_to="logos/", blank=True, max_length=255)
+    logo = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, related_name="providers", editable=False)
+    pictures = models.CharField(
+        "its pictures",
+        max_length=7,
+        choices=PicturePolicy.choices,
+        default=PicturePolicy.COPY,
+        help_text="Copies are quick and private. Shown from its server, its readers are seen there. None: a drawing stands in their place.",
+    )
+    widest = models.PositiveIntegerField(
+        "widest picture",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(100)],
+        help_text="In pixels; empty for as wide as we show any.",
+    )
     images = models.JSONField(default=list, blank=True, editable=False, help_text="The logos as the organization file lists them.")
     extra = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -24,6 +49,7 @@ class Provider(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(domain=""), name="provider_has_domain"),
             models.CheckConstraint(condition=~Q(name=""), name="provider_has_name"),
+            models.CheckConstraint(condition=Q(pictures__in=PicturePolicy.values), name="provider_pictures_known"),
         ]
 
     def __str__(self) -> str:

@@ -3,9 +3,8 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from django.core.files.base import ContentFile
 
-from articles.models import ArticleImage
+from articles.models import ArticleImage, Picture
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +45,7 @@ def test_every_key_of_an_article_is_told(client):
         topics=[factories.topic("Zebras"), factories.topic("Ants")],
     )
     ArticleImage.objects.create(article=article, url="https://paper.example/2.png", position=1, title="T", attribution="A")
-    ArticleImage.objects.create(article=article, url="https://paper.example/1.png", position=0, width=3, height=2, is_cached=True)
+    ArticleImage.objects.create(article=article, url="https://paper.example/1.png", position=0, width=3, height=2, was_cached=True)
 
     logo = {**LOGO, "title": None, "attribution": None, "isCached": False}
     assert item(client, article) == {
@@ -128,24 +127,36 @@ def test_a_picture_that_is_no_web_address_keeps_its_place_but_not_its_address(cl
 def test_a_picture_of_ours_is_told_by_its_absolute_address(client, settings):
     settings.SITE_URL = "https://news.example"
     article = factories.published()
-    image = ArticleImage.objects.create(article=article, url="/assets/images/a.png")
-    assert item(client, article)["images"][0]["url"] == "/assets/images/a.png"
+    image = ArticleImage.objects.create(article=article, url="/assets/images/a.png", width=2000, height=1500)
+    before = item(client, article)["images"][0]
+    assert (before["url"], before["width"], before["isCached"]) == ("/assets/images/a.png", 2000, False)
 
-    image.file.save("a.png", ContentFile(b"picture"))
+    image.picture = factories.stored("/assets/images/a.png")
+    image.save()
 
-    assert item(client, article)["images"][0]["url"] == f"https://news.example{image.file.url}"
+    told, [file] = item(client, article)["images"][0], image.shown.of("lead", "jpeg")
+    assert told["url"] == f"https://news.example{file.url}"
+    assert (told["width"], told["height"], told["isCached"]) == (file.width, file.height, True)
+
+
+def test_the_words_of_an_editor_stand_for_those_of_the_file(client):
+    article = factories.published()
+    image = factories.pictured(article, title="img_2031")
+    Picture.objects.filter(pk=image.picture_id).update(alt="A crane at night")
+
+    assert item(client, article)["images"][0]["title"] == "A crane at night"
 
 
 def test_a_site_relative_logo_is_told_by_the_address_of_our_copy(client, settings):
     settings.SITE_URL = "https://news.example"
     paper = factories.provider()
-    paper.logo.save("logo.png", ContentFile(b"picture"))
+    [file] = factories.logo(paper).shown.of("logo", "jpeg")
     logos = [{"url": "/assets/logo.png"}, {"url": "https://paper.example/logo.png"}]
     article = factories.published(provider=paper, provider_details={"name": "P", "images": logos})
 
     told = [image["url"] for image in item(client, article)["provider"]["images"]]
 
-    assert told == [f"https://news.example{paper.logo.url}", "https://paper.example/logo.png"]
+    assert told == [f"https://news.example{file.url}", "https://paper.example/logo.png"]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def newsroom():
     topic = factories.topic(slug="robots", keywords=["arm"], parent=factories.topic())
     details = {"name": "P", "images": [{"url": "/a.png", "width": 50, "height": 50}], "authors": [{"name": "Ann"}]}
     full = factories.published(slug="full", provider=paper, provider_details=details, topics=[topic], featured_content=PLAYER)
-    ArticleImage.objects.create(article=full, url="https://paper.example/a.png", width=1, height=1, is_cached=True)
+    ArticleImage.objects.create(article=full, url="https://paper.example/a.png", width=1, height=1, was_cached=True)
     factories.published(slug="bare", excerpt="", web_url="", original_url="", heat=None, quality=None, published_at=None, topics=[topic])
     factories.published(slug="gone").withdraw(reason="It was wrong.")
     full.correct("The mayor is 61.")

@@ -1,7 +1,6 @@
 """Topics and providers: those under which a reader finds something."""
 
 import pytest
-from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -71,7 +70,7 @@ def test_keywords_that_are_no_list_of_words_are_left_out(client):
 def test_a_provider_is_told_whole(client, settings):
     settings.SITE_URL = "https://news.example"
     paper = factories.provider("The Paper", domain="paper.example", home_page="https://paper.example/")
-    paper.logo.save("logo.png", ContentFile(b"picture"))
+    [file] = factories.logo(paper).shown.of("logo", "jpeg")
     factories.published(provider=paper)
 
     assert client.get("/api/providers/").json() == {
@@ -81,7 +80,7 @@ def test_a_provider_is_told_whole(client, settings):
                 "name": "The Paper",
                 "domain": "paper.example",
                 "homePage": "https://paper.example/",
-                "logo": f"https://news.example{paper.logo.url}",
+                "logo": f"https://news.example{file.url}",
             }
         ],
         "nextPage": None,

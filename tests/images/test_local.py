@@ -1,59 +1,57 @@
-"""Pictures that come with the files: copied if they are pictures and lie inside the imported folder, and not otherwise."""
-
-from io import BytesIO
+"""Bytes of pictures that came with files: of those inside the imported folder, and of nothing beside it."""
 
 import pytest
-from PIL import Image
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from articles.images import local
+from articles.images.addresses import Site
+from articles.images.local import NoPicture
 from tests import files
 
 
-def picture(kind: str = "PNG", size=(3, 2)) -> bytes:
-    made = BytesIO()
-    Image.new("RGB", size).save(made, kind)
-    return made.getvalue()
+def read(root, url: str) -> bytes:
+    return local.read(Site(str(root)).address(url))
 
 
-@pytest.mark.parametrize("kind, ending", [("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp"), ("GIF", "gif")])
-def test_a_picture_is_named_by_what_it_is_and_not_by_what_it_is_called(tmp_path, media, kind, ending):
-    files.write(tmp_path, "assets/x.html", picture(kind))
+def test_a_file_of_the_folder_is_read_whatever_it_is_called(tmp_path):
+    files.write(tmp_path, "assets/x.html", b"bytes")
 
-    name = local.copy_in(str(tmp_path), "/assets/x.html", "images")
-
-    assert name.endswith(f".{ending}")
-    assert (media / name).read_bytes() == picture(kind)
-
-
-def test_the_same_picture_is_stored_once(tmp_path, media):
-    for name in ("a.png", "b.png"):
-        files.write(tmp_path, name, picture())
-
-    assert local.copy_in(str(tmp_path), "/a.png", "images") == local.copy_in(str(tmp_path), "/b.png", "images")
-    assert len(list((media / "images").iterdir())) == 1
+    assert read(tmp_path, "/assets/x.html") == b"bytes"
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"<svg onload='alert(1)'/>", b"<html>", picture()[:40], b"GIF89a", b"%PDF-1.4"],
-    ids=["empty", "svg", "html", "cut", "gif header alone", "pdf"],
+    "url", ["/../secret.png", "/%2e%2e/secret.png", "/link.png", "/missing.png", "/", "/a\0b.png", "/folder", "/" + "x" * 300]
 )
-def test_what_is_no_picture_is_not_copied(tmp_path, content):
-    files.write(tmp_path, "x.png", content)
-
-    assert local.copy_in(str(tmp_path), "/x.png", "images") == ""
-
-
-@pytest.mark.parametrize("url", ["/../secret.png", "/%2e%2e/secret.png", "/link.png", "/missing.png", "/", "/a\0b.png", "/folder"])
-def test_nothing_outside_the_folder_is_copied(tmp_path, url):
-    files.write(tmp_path, "secret.png", picture())
+def test_nothing_outside_the_folder_is_read(tmp_path, url):
+    files.write(tmp_path, "secret.png", b"secret")
     (tmp_path / "site/folder").mkdir(parents=True)
     (tmp_path / "site/link.png").symlink_to(tmp_path / "secret.png")
 
-    assert local.copy_in(str(tmp_path / "site"), url, "images") == ""
+    with pytest.raises(NoPicture):
+        read(tmp_path / "site", url)
 
 
-def test_a_picture_that_would_fill_the_memory_is_not_decoded(tmp_path):
-    files.write(tmp_path, "bomb.png", picture(size=(20_000, 20_000)))
+def test_a_link_within_the_folder_is_followed(tmp_path):
+    files.write(tmp_path, "a.png", b"bytes")
+    (tmp_path / "b.png").symlink_to(tmp_path / "a.png")
 
-    assert local.copy_in(str(tmp_path), "/bomb.png", "images") == ""
+    assert read(tmp_path, "/b.png") == b"bytes"
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path):
+    files.write(tmp_path, "big.png", b"")
+    with open(tmp_path / "big.png", "wb") as file:
+        file.truncate(local.MAX_BYTES + 1)
+
+    with pytest.raises(NoPicture, match="larger than 10 MB"):
+        read(tmp_path, "/big.png")
+
+
+def test_what_lay_in_media_before_is_read_from_there_and_nothing_beside_it():
+    default_storage.save("images/a.png", ContentFile(b"bytes"))
+
+    assert local.read("media:images/a.png") == b"bytes"
+    for name in ("images/b.png", "../secret", "/etc/hostname"):
+        with pytest.raises(NoPicture):
+            local.read(f"media:{name}")

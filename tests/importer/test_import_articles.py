@@ -3,8 +3,10 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from articles.models import Article, ArticleSource, AuditEntry, ImportRun, Provider, Topic
+from articles.images import linking
+from articles.models import Article, ArticleSource, AuditEntry, ImportRun, Picture, Provider, Topic
 from tests import files
 
 pytestmark = pytest.mark.django_db
@@ -219,17 +221,56 @@ def test_two_folders_in_one_run_must_not_hold_one_path(tmp_path):
     assert Article.objects.get().title == "From a"
 
 
-def test_site_relative_pictures_are_copied_into_media(tmp_path, media, fixtures):
-    picture = next((fixtures / "assets" / "images" / "organizations").glob("*-50x50.png")).read_bytes()
-    files.write(tmp_path, "assets/x.png", picture)
+def test_site_relative_pictures_are_found_in_the_imported_folder(tmp_path, fixtures):
+    files.write(tmp_path, "assets/x.png", next((fixtures / "assets" / "images" / "organizations").glob("*-50x50.png")).read_bytes())
     files.news(tmp_path, rest="images:\n  - url: /assets/x.png\n    width: 50\n    height: 50\n  - url: /assets/missing.png\n")
 
     files.run_import(tmp_path / "_news")
 
-    copied, missing = Article.objects.get().images.all()
-    assert (media / copied.file.name).read_bytes() == picture
-    assert not missing.file
-    assert missing.display_url == ""
+    addresses = [image.picture.address for image in Article.objects.get().images.all()]
+    assert addresses == [f"file:{tmp_path.resolve()}/./assets/x.png", f"file:{tmp_path.resolve()}/./assets/missing.png"]
+    assert Picture.objects.filter(due_at__lte=timezone.now()).count() == 2
+
+
+def test_what_the_folder_lacks_is_asked_for_at_the_sites_address_now_and_at_the_next_run(tmp_path):
+    files.write(tmp_path, "assets/here.png", b"...")
+    files.news(tmp_path, rest="images:\n  - url: /assets/here.png\n  - url: /assets/images/a%20b.png\n")
+    files.run_import(tmp_path, "--base-url", "https://example.org/site")
+    files.news(tmp_path, "later", rest="images:\n  - url: /assets/c.png\n")
+    files.run_import(tmp_path)
+
+    linking.link_new()
+
+    assert set(Picture.objects.values_list("address", "host")) == {
+        (f"file:{tmp_path.resolve()}/./assets/here.png", ""),
+        ("https://example.org/site/assets/images/a%20b.png", "example.org"),
+        ("https://example.org/site/assets/c.png", "example.org"),
+    }
+
+
+@pytest.mark.parametrize("address", ["ftp://example.org/", "example.org", "https://example.org/\n", "https://" + "x" * 500])
+def test_a_base_address_that_is_none_is_named_and_nothing_is_imported(tmp_path, address):
+    files.news(tmp_path)
+
+    files.run_import(tmp_path, "--base-url", address, code=2)
+
+    assert not Article.objects.exists()
+
+
+def test_a_provider_has_the_logo_that_its_articles_file_gives_it_until_its_own_file_comes(tmp_path):
+    site = tmp_path.resolve()
+    domain = "  domain: paper.example\n"
+    logo = "  images:\n    - url: https://paper.example/l.png\n      width: 50\n"
+    files.write(tmp_path, "_news/a.md", files.text().replace(domain, domain + logo))
+    files.run_import(tmp_path)
+    assert Provider.objects.get().logo.address == "https://paper.example/l.png"
+
+    organization = "taxonomy: organization\n_id: paper.example\nname: Paper\ndomain: paper.example\nimages:\n"
+    organization += "  - url: /a-50x50.jpg\n    width: 50\n  - url: /a-400x400.jpg\n    width: 400\n"
+    files.write(tmp_path, "_data/organizations/paper.md", f"---\n{organization}---\n".encode())
+    files.run_import(tmp_path)
+
+    assert Provider.objects.get().logo.address == f"file:{site}/./a-400x400.jpg"
 
 
 def test_the_seed_and_every_corpus_file_but_the_corrupt_one_import(corpus):

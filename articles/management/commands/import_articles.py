@@ -38,6 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="report what would be done, and do nothing")
         parser.add_argument("--prune", action="store_true", help="withdraw articles of the source whose file is gone")
         parser.add_argument("--force", action="store_true", help="prune even more than 20 %% of the source's articles")
+        parser.add_argument("--base-url", default="", metavar="URL", help="where site-relative pictures are that the folder lacks")
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -73,7 +74,8 @@ class Command(BaseCommand):
             return import_bytes(content, suggested_path(content), **how)
         places = [Path(path) for path in paths]
         with self._progress(places, options) as progress:
-            return import_paths(places, prune=options["prune"], force=options["force"], progress=progress, **how)
+            how |= {"prune": options["prune"], "force": options["force"], "base_url": _web_site(options["base_url"])}
+            return import_paths(places, progress=progress, **how)
 
     def _user(self, name: str | None) -> Any:
         user = get_user_model().objects.filter(username=name).first() if name else None
@@ -108,3 +110,9 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         self.stderr.write(message)
         sys.exit(2)
+
+
+def _web_site(address: str) -> str:
+    if address and not (address.startswith(("https://", "http://")) and len(address) <= 500 and address.isprintable()):
+        raise NothingDone("--base-url needs an address that begins with https://, such as https://example.org/site/.")
+    return address

@@ -1,0 +1,149 @@
+"""All that is due, by several threads and processes at once."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+
+from articles.images.working import work
+from articles.models import Picture, PictureCopy
+from tests import factories
+from tests.images import hostile, pictures
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def due(server, count: int, behaviour=None) -> list[Picture]:
+    return [
+        factories.stored(
+            server.at(f"/{number}.png", behaviour or hostile.answer(pictures.png(seed=number))),
+            copy=None,
+            host="127.0.0.1",
+            due_at=timezone.now(),
+        )
+        for number in range(count)
+    ]
+
+
+def test_everything_that_is_due_is_kept_and_one_server_is_never_asked_more_than_twice_at_once(server):
+    due(server, 12)
+    server.latency = 0.05
+
+    report = work(guard=server.guard, cores=2)
+
+    assert (report.kept, report.failed, report.stopped) == (12, {}, "")
+    assert Picture.objects.filter(copy__isnull=False, due_at=None, claimed_until=None).count() == 12
+    assert server.most_at_once == 2 and server.count() == 12
+
+
+def test_progress_is_told_after_each_and_a_limit_is_kept_to(server):
+    due(server, 5)
+    told = []
+
+    work(limit=3, guard=server.guard, cores=2, progress=lambda report: told.append(report.done))
+
+    assert told == [1, 2, 3] and server.count() == 3
+
+
+def test_bad_ones_among_good_ones_stop_nobody(server):
+    due(server, 6)
+    for number, behaviour in enumerate((hostile.missing(), hostile.html_for_a_picture(), hostile.bomb(64))):
+        server.at(f"/{number}.png", behaviour)
+
+    report = work(guard=server.guard, cores=2)
+
+    assert (report.kept, dict(report.failed)) == (3, {"status": 1, "not-a-picture": 1, "too-large": 1})
+
+
+def test_a_full_disk_ends_the_run_after_a_picture_or_two_and_the_rest_stays_due(server, monkeypatch):
+    due(server, 8)
+
+    def full(name, content, max_length=None):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(default_storage, "save", full)
+
+    report = work(guard=server.guard, cores=2)
+
+    assert "No space left on device" in report.stopped
+    assert report.kept == 0 and 1 <= sum(report.failed.values()) <= 3
+    assert Picture.objects.filter(due_at__lte=timezone.now(), claimed_until=None).count() >= 5
+
+
+def test_two_runs_at_once_do_nothing_twice(server):
+    due(server, 10)
+    server.latency = 0.02
+    reports = []
+
+    def run():
+        reports.append(work(guard=server.guard, cores=1))
+        connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sum(report.kept for report in reports) == 10 == server.count()
+
+
+def test_an_error_that_nobody_expected_is_raised_and_not_swallowed(server, monkeypatch):
+    due(server, 2)
+    monkeypatch.setattr("articles.images.working.cache", lambda *args, **kwargs: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        work(guard=server.guard, cores=2)
+
+
+KILLED = """
+import django; django.setup()
+from articles.images.guard import Guard
+from articles.images.working import work
+work(guard=Guard(also=frozenset({("127.0.0.1", %d)})), cores=2, progress=lambda report: print(report.done, flush=True))
+"""
+
+
+def test_a_run_that_is_killed_leaves_whole_rows_and_whole_files_and_the_next_one_goes_on(server, media, tmp_path):
+    """kill -9 of a real process, in the middle of its work."""
+    due(server, 12)
+    database = connection.settings_dict
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "MEDIA_ROOT": str(media)}
+    code = f"import tests.settings as s; s.DATABASES['default']['NAME'] = {str(database['NAME'])!r}; s.MEDIA_ROOT = {str(media)!r}\n" + KILLED
+    process = subprocess.Popen(
+        [sys.executable, "-c", code % server.port], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, start_new_session=True
+    )
+    for _ in range(3):
+        assert process.stdout.readline(), process.wait()
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+
+    kept = Picture.objects.filter(copy__isnull=False)
+    assert 3 <= kept.count() < 12
+    for copy in PictureCopy.objects.all():
+        assert all(default_storage.exists(name) for name in copy.names())
+
+    Picture.objects.filter(claimed_until__isnull=False).update(claimed_until=timezone.now() - timedelta(seconds=1))
+    work(guard=server.guard, cores=2)
+
+    assert kept.count() == 12
+    assert not Picture.objects.filter(due_at__isnull=False).exists()
+
+
+def test_seconds_are_kept_to_and_what_is_left_stays_due(server):
+    due(server, 30)
+    began = time.monotonic()
+
+    report = work(seconds=0, guard=server.guard, cores=1)
+
+    assert report.done <= 1 and time.monotonic() - began < 20
+    assert Picture.objects.filter(due_at__isnull=False, claimed_until=None).count() >= 29
