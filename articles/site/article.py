@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from articles.canonical import web_address
 from articles.history import taken_back, withdrawn_at
+from articles.images.social import card_of
 from articles.models import Article, Standing
 from articles.querysets import ArticleQuerySet
 from articles.site.policy import with_pictures
@@ -49,13 +50,21 @@ def _gone_or_unknown(request: HttpRequest, addressed: ArticleQuerySet) -> HttpRe
 
 
 def _about(found: Article) -> dict[str, Any]:
-    """What the page says of the article that is not a column: its picture's full address, its original, its state."""
-    picture = next((image.display_url for image in found.pictures if image.display_url), "")
+    """What the page says of the article that is not a column: the picture that other sites show, its original, its state."""
     return {
-        "image": urljoin(settings.SITE_URL, picture) if picture else "",
+        "social": _social(found),
         "original": web_address(found.original_url) or web_address(found.web_url),
         "state": _state(found),
     }
+
+
+def _social(found: Article) -> dict[str, Any] | None:
+    """Its card, drawn from what it says now; else our copy of its picture."""
+    if (card := card_of(found)) is not None:
+        return {"url": urljoin(settings.SITE_URL, card.url), "width": card.WIDTH, "height": card.HEIGHT}
+    copies = [image.shown for image in found.pictures if image.shown]
+    files = copies[0].of("lead", "jpeg") if copies else []
+    return {"url": urljoin(settings.SITE_URL, files[-1].url), "width": files[-1].width, "height": files[-1].height} if files else None
 
 
 def _state(article: Article) -> str:

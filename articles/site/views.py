@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from articles.canonical import NEWS
 from articles.filters import TYPE_CHOICES, ArticleFilter
 from articles.models import Article
-from articles.querysets import ArticleQuerySet
+from articles.querysets import OWN_LOGO, ArticleQuerySet
 from articles.site.context import topics_of
 from articles.site.front import busiest_providers, busiest_topics, compose
 from articles.site.paging import KEPT, page_of
@@ -64,7 +64,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @with_pictures
 def providers(request: HttpRequest) -> HttpResponse:
-    told = providers_of(Article.objects.published()).only("name", "domain", "logo", "description")
+    told = providers_of(Article.objects.published()).only("name", "domain", "description", *(f"{path}__files" for path in OWN_LOGO))
     return render(request, "site/providers.html", {"providers": list(told[:MOST_PROVIDERS])})
 
 

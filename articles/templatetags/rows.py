@@ -13,7 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Topic
-from articles.templatetags.newsroom import day, mark, picture, plain
+from articles.templatetags.newsroom import day, plain
+from articles.templatetags.pictures import mark, picture
 
 register = template.Library()
 
@@ -51,7 +52,7 @@ def rows(articles: Iterable[Article]) -> list[Row]:
             "source": article.provider_name,
             "logo": marks(article.provider, article.provider_name),
             "chips": format_html_join("", " {}", [(chips(link.topic),) for link in article.ordered_topics]),
-            "picture": picture(article),
+            "picture": picture(article, "thumbnail"),
         }
         found.append(row)
         above = local.date()

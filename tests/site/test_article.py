@@ -175,10 +175,10 @@ def test_the_sealed_payload_and_the_body_are_never_shown(client):
     assert "c2VjcmV0" not in page and "Their whole text" not in page
 
 
-def test_pages_allow_pictures_from_anywhere_and_nothing_else(client):
+def test_pages_allow_our_own_pictures_the_player_and_nothing_else(client):
     policy = client.get(factories.published().get_absolute_url())["Content-Security-Policy"]
 
-    assert "default-src 'self'" in policy and "img-src 'self' https: http: data:" in policy
+    assert "default-src 'self'" in policy and "img-src 'self'" in policy
     assert "frame-src https://www.youtube-nocookie.com" in policy and "unsafe-inline" not in policy
 
 
@@ -191,11 +191,11 @@ def test_no_page_has_inline_styles_or_scripts(client, newsroom):
 def test_what_others_need_to_know_of_the_page(client, settings):
     settings.SITE_URL = "https://news.example"
     article = factories.published("Birds & shadows", slug="birds", excerpt="Counted.")
-    ArticleImage.objects.create(article=article, url="https://pictures.example/1.jpg")
+    [file] = factories.pictured(article).shown.of("lead", "jpeg")
 
     page = page_of(client, article)
 
     assert '<link rel="canonical" href="https://news.example/news/birds/">' in page
     assert '<meta property="og:title" content="Birds &amp; shadows">' in page
-    assert '<meta property="og:image" content="https://pictures.example/1.jpg">' in page
+    assert f'<meta property="og:image" content="https://news.example{file.url}">' in page
     assert '<meta name="description" content="Counted.">' in page
