@@ -8,11 +8,11 @@ BIN    := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
 # The demo is SQLite under var/ whatever the machine's environment or .env say.
-DEMO   := DATABASE_URL= MEDIA_ROOT= CACHE_URL= EMAIL_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=http://127.0.0.1:$(PORT)
+DEMO   := DATABASE_URL= MEDIA_ROOT= MEDIA_STORAGE= TASKS_URL= CACHE_URL= EMAIL_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=http://127.0.0.1:$(PORT)
 PUBLIC := DATABASE_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=https://news.example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install run test lint bench
+.PHONY: help demo install run worker test lint bench
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile | expand -t 16
@@ -22,10 +22,12 @@ demo: install ## a newsroom with example articles on http://127.0.0.1:8000/ (POR
 	  { echo "Port $(PORT) is taken or is no port: name another, as in make demo PORT=8001" >&2; exit 1; }
 	@$(DEMO) $(MANAGE) migrate --verbosity 0
 	@$(DEMO) $(MANAGE) import_articles fixtures
+	@$(DEMO) $(MANAGE) cache_images || true
 	@$(DEMO) $(MANAGE) create_editor editor --role chief
 	@$(DEMO) $(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "The site: http://127.0.0.1:$(PORT)/   the desk: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
-	@$(DEMO) $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning
+	@$(DEMO) sh -c '$(MANAGE) run_huey --quiet & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT; trap "exit 130" INT TERM; \
+	  $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning'
 
 install: $(VENV)/installed ## .venv with what the newsroom runs on, and .env with a random SECRET_KEY
 	@mkdir -p var/static
@@ -35,9 +37,14 @@ run: install ## the development server: DEBUG, restarts itself when code changes
 	@DEBUG=true SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) migrate --verbosity 0
 	@DEBUG=true SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) runserver 127.0.0.1:$(PORT)
 
+worker: install ## what is done in the background: pictures are fetched, checked and shaped
+	@DEBUG=true SITE_URL=http://127.0.0.1:$(PORT) $(MANAGE) run_huey
+
 test: install $(VENV)/installed-dev ## the whole suite, on SQLite unless DATABASE_URL names a PostgreSQL (ARGS="-k words")
 	@$(BIN)/python -c 'import sys; from tests.chromium import CHROMIUM; sys.exit(not CHROMIUM)' \
 	  || echo "No Chromium was found: the browser tests are skipped. On Debian: apt-get install chromium"
+	@$(BIN)/python -c 'import sys; from tests.nginx import NGINX; from tests.queue import REDIS; sys.exit(not (NGINX and REDIS))' \
+	  || echo "No nginx or no Redis was found: their tests are skipped. On Debian: apt-get install nginx-light redis-server"
 	$(BIN)/pytest --numprocesses $(JOBS) $(ARGS)
 
 lint: install $(VENV)/installed-dev ## style, types, missing migrations, the deployment check

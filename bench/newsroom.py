@@ -24,7 +24,10 @@ class Newsroom:
         self.environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith("DJANGO")},
             "DATABASE_URL": f"sqlite:///{self.database}",
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
             "MEDIA_ROOT": str(folder / "media"),
+            "MEDIA_STORAGE": "",
+            "TASKS_URL": "",
             "CACHE_URL": "dummycache://",
             "SECRET_KEY": "of-a-benchmark",
             "DEBUG": "false",
@@ -36,6 +39,7 @@ class Newsroom:
         self.database.rename(self.empty)
 
     def start_over(self) -> None:
+        shutil.rmtree(self.environment["MEDIA_ROOT"], ignore_errors=True)
         for leftover in self.database.parent.glob("news.sqlite3*"):
             leftover.unlink()
         shutil.copy(self.empty, self.database)

@@ -13,10 +13,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import queue
+from bench import gallery, queue
 from bench.generate import write_files
 from bench.load import CLIENT, requests_a_second
 from bench.newsroom import Newsroom
+from bench.pictures import encode_ratio
 
 ROUNDS = 3
 SECONDS = 4
@@ -39,9 +40,14 @@ class Line:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="compare with 100,000 articles instead of 30,000")
-    big = 100_000 if parser.parse_args().full else 30_000
-    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as folder:
-        console.print(table(measure(Path(folder), big)))
+    parser.add_argument("--pictures", action="store_true", help="pictures alone")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as place:
+        folder = Path(place)
+        if options.pictures:
+            console.print(table(pictures(Newsroom(folder), folder / "pictures")))
+        else:
+            console.print(table(measure(folder, 100_000 if options.full else 30_000)))
 
 
 def table(lines: list[Line]) -> Table:
@@ -62,7 +68,7 @@ def measure(folder: Path, big: int) -> list[Line]:
     filled = fill(newsroom, folder / str(big))
     lines.insert(2, unchanged(newsroom, folder, big, filled))
     at_big, _ = lists(newsroom)
-    lines += review(newsroom, big)
+    lines += [*review(newsroom, big), *pictures(newsroom, folder / "pictures")]
     fill(newsroom, folder / str(SMALL))
     at_small, plain = lists(newsroom)
     against = f"{plain:.0f}/s plain view"
@@ -125,6 +131,29 @@ def review(newsroom: Newsroom, big: int) -> list[Line]:
     target = f"{queue.TARGET} ms"
     name = f"queue at {big:,}: key to next, p95"
     return [Line(name, f"{slow:.0f} ms", f"{target} promised", slow / queue.TARGET, "<= 1.0", slow <= queue.TARGET)]
+
+
+def pictures(newsroom: Newsroom, folder: Path) -> list[Line]:
+    """One picture shaped, a hundred fetched and kept, and the memory of whoever does it."""
+    console.print("Fetching and shaping pictures …")
+    ours, pillow = encode_ratio()
+    names = gallery.write_pictures(folder)
+    fetched, encoded = in_turns(lambda: gallery.seconds_of_fetching(newsroom, folder, names), gallery.seconds_of_encoding)
+    most = gallery.peak_memory(newsroom, folder)
+    share = encoded / fetched
+    rate, floor = (f"{gallery.COUNT / seconds:.1f}/s" for seconds in (fetched, encoded))
+    return [
+        Line(
+            "JPEG of 1600x900, all shapes",
+            f"{ours * 1000:.0f} ms",
+            f"{pillow * 1000:.0f} ms Pillow",
+            ours / pillow,
+            "<= 1.5",
+            ours <= 1.5 * pillow,
+        ),
+        Line(f"{gallery.COUNT} pictures {gallery.AWAY} ms away", rate, f"{floor} all cores encode", share, ">= 0.8", share >= 0.8),
+        Line("peak memory of a worker", f"{most:.0f} MB", "200 MB promised", most / 200, "< 1.0", most < 200),
+    ]
 
 
 def fill(newsroom: Newsroom, files: Path) -> float:

@@ -59,11 +59,11 @@ class Article(models.Model):
     later_until = models.DateTimeField(null=True, blank=True, editable=False, help_text="Kept out of the queue until then.")
 
     assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_articles", editable=False
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="assigned_articles", editable=False, db_index=False
     )
     # Whose turn it is to decide: a lease, taken by a conditional UPDATE (articles/leases.py). No change of the article.
     held_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="held_articles", editable=False
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="held_articles", editable=False, db_index=False
     )
     held_until = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -122,6 +122,9 @@ class Article(models.Model):
             models.Index(fields=["url_key"], condition=~Q(url_key=""), name="article_url_key"),
             models.Index(fields=["-listed_at", "path"], condition=Q(has_conflict=True), name="article_conflicted"),
             models.Index(fields=["updated_at", "id"], condition=Q(status="published"), name="article_public_updated"),
+            # Nearly always empty: an index of those that are not costs an import nothing.
+            models.Index(fields=["assigned_to"], condition=Q(assigned_to__isnull=False), name="article_assigned"),
+            models.Index(fields=["held_by"], condition=Q(held_by__isnull=False), name="article_held"),
             models.Index(fields=["publish_at"], condition=Q(publish_at__isnull=False), name="article_publish_at"),
             models.Index(fields=["expires_at"], condition=Q(expires_at__isnull=False), name="article_expires_at"),
             models.Index(fields=["embargo_until"], condition=Q(embargo_until__isnull=False), name="article_embargo_until"),

@@ -106,6 +106,9 @@ def test_an_error_that_nobody_expected_is_raised_and_not_swallowed(server, monke
 
 
 KILLED = """
+import tests.settings
+tests.settings.DATABASES["default"]["NAME"] = %r
+tests.settings.MEDIA_ROOT = %r
 import django; django.setup()
 from articles.images.guard import Guard
 from articles.images.working import work
@@ -116,11 +119,10 @@ work(guard=Guard(also=frozenset({("127.0.0.1", %d)})), cores=2, progress=lambda 
 def test_a_run_that_is_killed_leaves_whole_rows_and_whole_files_and_the_next_one_goes_on(server, media, tmp_path):
     """kill -9 of a real process, in the middle of its work."""
     due(server, 12)
-    database = connection.settings_dict
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings", "MEDIA_ROOT": str(media)}
-    code = f"import tests.settings as s; s.DATABASES['default']['NAME'] = {str(database['NAME'])!r}; s.MEDIA_ROOT = {str(media)!r}\n" + KILLED
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    code = KILLED % (str(connection.settings_dict["NAME"]), str(media), server.port)
     process = subprocess.Popen(
-        [sys.executable, "-c", code % server.port], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, start_new_session=True
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, env=environment, stdout=subprocess.PIPE, start_new_session=True
     )
     for _ in range(3):
         assert process.stdout.readline(), process.wait()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from articles.images.editing import accept_change, ask_for
 from articles.images.health import marking
 from articles.images.health.marking import mark_due
 from articles.models import Picture, PictureHost, PicturePolicy
@@ -75,6 +76,16 @@ def test_pictures_that_are_not_shown_as_copies_are_left_alone():
     factories.pictured(hotlinked, last_asked(40))
 
     assert mark_due(limit=100) == 0
+
+
+def test_an_editor_s_question_exchanges_no_copy_and_his_answer_does():
+    alice, bare, changed = factories.editor(), factories.stored(copy=None), factories.stored(has_changed=True)
+
+    ask_for([bare.pk, changed.pk], alice)
+    assert marked() == {changed}
+
+    accept_change(changed, alice)
+    assert marked() == set() and Picture.objects.filter(due_at__isnull=False).count() == 2
 
 
 def test_a_server_that_is_left_alone_stays_so():

@@ -105,6 +105,15 @@ class TestWithoutTheWholePicture:
         picture.refresh_from_db()
         assert picture.copy == copy
 
+    def test_there_is_nobody_to_ask_at_an_address_that_is_none(self, shape):
+        picture = factories.stored("upload:9f86d081")
+        lose(picture.copy.master)
+
+        assert mend(picture.copy_id, shape) == NOTED
+
+        picture.refresh_from_db()
+        assert picture.due_at is None and picture.copy.files
+
     def test_there_is_nobody_to_ask_for_what_was_uploaded(self, shape):
         picture = factories.stored(copy=None, replacement=factories.copy())
         lose(picture.replacement.master)
