@@ -15,6 +15,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 
 from articles.models import Article
+from articles.querysets import LOGOS, OF_LOGOS
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -30,7 +31,7 @@ SHOWN = (
     *("category", "slug", "path", "title", "excerpt", "type", "published_at", "listed_at", "original_url", "web_url", "quality"),
     *("heat", "status", "publish_at", "expires_at", "embargo_until", "later_until", "assigned_to", "held_by", "held_until"),
     *("provider_details", "created_run", "created_at", "version", "has_conflict"),
-    *("provider__name", "provider__domain", "provider__logo", "held_by__username"),
+    *("provider__name", "provider__domain", "provider__pictures", "provider__widest", *OF_LOGOS, "held_by__username"),
 )
 
 
@@ -96,7 +97,7 @@ def _ranked(rows: ArticleQuerySet, user: User, portion: Portion, now: datetime) 
     if portion.item:
         first = Case(When(pk=portion.item, then=Value(0)), default=Value(1))
         ranked = ranked.order_by(first, *ranked.query.order_by)
-    shown = ranked.with_total(Article.objects.filter(window)).select_related("provider", "held_by").only(*SHOWN)[: portion.count]
+    shown = ranked.with_total(Article.objects.filter(window)).select_related(*LOGOS, "held_by").only(*SHOWN)[: portion.count]
     return sorted(shown, key=lambda article: _rank(article, portion))
 
 

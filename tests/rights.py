@@ -64,6 +64,16 @@ articles_provider_history                    viewer      200  viewer      200
 articles_provider_delete                     superuser   200  superuser   200
 articles_provider_change                     viewer      200  contributor 302
 admin/articles/provider/<path:object_id>/    viewer      302  viewer      302
+articles_picture_changelist                  viewer      200  viewer      200
+articles_picture_add                         nobody      403  nobody      403
+articles_picture_history                     viewer      302  viewer      302
+articles_picture_delete                      nobody      403  nobody      403
+articles_picture_change                      viewer      200  contributor 302
+articles_picture_whole                       viewer      200  viewer      405
+articles_picture_replace                     viewer      405  contributor 422
+articles_picture_click                       viewer      405  contributor 302
+articles_picture_undo                        viewer      405  contributor 302
+admin/articles/picture/<path:object_id>/     viewer      302  viewer      302
 articles_topic_changelist                    viewer      200  viewer      200
 articles_topic_add                           contributor 200  contributor 200
 articles_topic_history                       viewer      200  viewer      200

@@ -10,6 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 
+from articles.desk.pictures.forms import seen
+from articles.images.editing import describe
 from articles.models import Article, Batch, BatchItem, Conflict, DeclineReason, ImportRun, SavedView
 from tests import factories
 
@@ -60,12 +62,15 @@ def world() -> SimpleNamespace:
     declined.decline(by=helper)
     batch = Batch.objects.create(verb="publish", by=helper)
     BatchItem.objects.create(batch=batch, article=article, version=article.version)
+    picture = factories.pictured(article).picture
     return SimpleNamespace(
         article=article,
         conflict=Conflict.objects.create(article=article, field="title", ours="Old maps", theirs="New maps"),
         entry=declined.audit.get(),
         provider=provider,
         topic=topic,
+        picture=picture,
+        edit=describe(picture, "A harbour", False, helper),
         run=ImportRun.objects.create(source="default", root="/robots"),
         user=helper,
         reason=DeclineReason.objects.get_or_create(text="Rumour")[0],
@@ -95,6 +100,10 @@ def address(route: str, there: SimpleNamespace) -> str:
         "saved_view_change": [there.view.pk],
         "saved_view_delete": [there.shared.pk],
         "queue_decide": ["publish"],
+        "articles_picture_whole": [there.picture.pk],
+        "articles_picture_replace": [there.picture.pk],
+        "articles_picture_click": [there.picture.pk, "ask"],
+        "articles_picture_undo": [there.picture.pk, there.edit.pk],
         "articles_article_decide": [there.article.pk, "publish"],
         "articles_article_resolve": [there.article.pk, there.conflict.pk, "ours"],
         "articles_article_correct": [there.article.pk],
@@ -120,6 +129,8 @@ def sent(route: str, there: SimpleNamespace) -> dict[str, Any]:
         "trail_undo_ticked": {"entry": there.entry.pk, "seen": f"{there.entry.article_id}:2"},
         "saved_view_save": {"name": "New", "query": "status=all"},
         "saved_view_change": {"name": "New"},
+        "articles_picture_change": {"seen_copy": seen(there.picture), "alt": "A quay", "initial-alt": "A harbour"},
+        "articles_picture_replace": {"seen": seen(there.picture)},
         "articles_article_decide": version,
         "articles_article_resolve": version,
         "articles_article_correct": {"text": "It was another harbour.", **version},

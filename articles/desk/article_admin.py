@@ -26,6 +26,7 @@ from articles.desk.stale import renewed, saved_already
 from articles.desk.teamwork.panel import team
 from articles.desk.times import SCHEDULE, outlook
 from articles.desk.widgets import WithFinders
+from articles.images import sweeping
 from articles.models import Article
 from articles.stories import readdress, resolve_links_of
 
@@ -125,6 +126,8 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
         changes = {name: [before[name], after[name]] for name in before if before[name] != after[name]}
         if change:
             article.save_edit([*form.changed_data, "provider_details"], also=changes, by=request.user)  # type: ignore[arg-type]
+        if "images" in changes:
+            sweeping.ask(first=article.pk)
         if "related" in changes:
             resolve_links_of(article.pk)
         if not change or {"web_url", "original_url"} & set(form.changed_data):

@@ -38,9 +38,10 @@ def provider(article: Article) -> SafeString | str:
 
 
 def logo(provider: Provider) -> SafeString:
-    """Its logo from our own media, else its first letter, drawn."""
-    if provider.logo:
-        return format_html('<img class="logo" src="{}" alt="" width="22" height="22" loading="lazy">', provider.logo.url)
+    """Its logo from our own media, else its first letter, drawn. A list loads OWN_LOGO (querysets.py) with its providers."""
+    copy = provider.logo.shown if provider.logo else None
+    if files := copy.of("logo", "webp") if copy else []:
+        return format_html('<img class="logo" src="{}" alt="" width="22" height="22" loading="lazy">', files[0].url)
     return format_html('<span class="logo" aria-hidden="true">{}</span>', provider.name[:1].upper())
 
 

@@ -178,7 +178,7 @@ class CorrectionForm(forms.Form):
 class ImageForm(GivenForm):
     def save(self, commit: bool = True) -> Any:
         if "url" in self.changed_data:
-            self.instance.file = ""  # our copy is of the former picture
+            self.instance.picture = None  # what we know and keep is of the former address; sweeping.py finds the new one's
         return super().save(commit)
 
 

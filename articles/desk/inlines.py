@@ -8,12 +8,16 @@ from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.db.models import DateTimeField, Model, QuerySet
 from django.forms import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
 
 from articles.desk.forms import ImageForm, RelatedLinkForm, TopicLinkForm
+from articles.desk.pictures.columns import beside_image
 from articles.desk.times import LocalTime
 from articles.desk.widgets import WithFinders
 from articles.importer.rows import fields_of
 from articles.models import Article, ArticleImage, ArticleTopic, RelatedLink
+from articles.querysets import COPIES
 
 IMAGE_FIELDS = ("position", "url", "title", "attribution", "width", "height")
 RELATED_FIELDS = ("position", "title", "web_url", "quality", "published_at", "type", "excerpt", "amp_url", "cdn_amp_url")
@@ -35,8 +39,16 @@ class TopicInline(WithFinders, admin.TabularInline):
 
 
 class ImageInline(admin.TabularInline):
-    model, form, formset, fields, extra = ArticleImage, ImageForm, NamedFields, IMAGE_FIELDS, 0
+    model, form, formset, fields, extra = ArticleImage, ImageForm, NamedFields, ("copy_", *IMAGE_FIELDS), 0
+    readonly_fields = ("copy_",)
     verbose_name_plural = "pictures"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ArticleImage]:
+        return super().get_queryset(request).select_related(*COPIES)
+
+    @admin.display(description="our copy")
+    def copy_(self, image: ArticleImage) -> SafeString | str:
+        return beside_image(image)
 
 
 class RelatedInline(admin.StackedInline):

@@ -19,6 +19,7 @@ from articles.desk.decisions import may_publish
 from articles.desk.paging import BoundedPaginator
 from articles.desk.saved.bar import views_of
 from articles.models import Article, ArticleTopic, RelatedLink
+from articles.querysets import LOGOS
 from articles.rights import may_decide
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class QueueAdmin(admin.ModelAdmin):
     list_per_page = 50
     list_max_show_all = 0
     list_display_links = None
-    list_select_related = ("provider", "assigned_to")
+    list_select_related = (*LOGOS, "assigned_to")
     list_display = (
         columns.story, columns.provider, columns.topics, "quality", columns.heat,
         columns.coverage, columns.date, columns.standing, columns.decision,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, F, FloatField, OuterRef, Q
@@ -14,9 +15,29 @@ if TYPE_CHECKING:
 
     Pictures = QuerySet[Picture]
 
+MOST_COUNTED = 1_000  # of a kind, for the dashboard
 NEWEST = 10_000  # pictures of articles that are looked at for sizes; no index knows these
 # Declared so many times larger or smaller than it is, or so much wider for its height, a picture is probably another one.
 SIZE, SHAPE = 2.0, 1.25
+
+
+@dataclass(frozen=True)
+class Needs:
+    """How many need a person, each counted up to MOST_COUNTED; `is_more` names those of which there are more."""
+
+    missed: int
+    untold: int
+    changed: int
+    is_more: frozenset[str]
+
+
+def needs() -> Needs:
+    """Broken ones of published articles, those that nobody has said in words, and those that show something else where they stand."""
+    pictures = Picture.objects.order_by("-pk")
+    kinds = {"missed": of_published(broken(pictures)), "untold": without_text(pictures), "changed": changed(pictures)}
+    found = {name: rows.values("pk")[: MOST_COUNTED + 1].count() for name, rows in kinds.items()}
+    more = frozenset(name for name, count in found.items() if count > MOST_COUNTED)
+    return Needs(**{name: min(count, MOST_COUNTED) for name, count in found.items()}, is_more=more)
 
 
 def broken(pictures: Pictures) -> Pictures:

@@ -315,7 +315,7 @@ def everything(article) -> dict:
     return {
         **fields_of(found),
         **{name: getattr(found, name) for name in columns},
-        "pictures": list(found.images.values_list("position", "url", "file", "is_cached", "extra")),
+        "pictures": list(found.images.values_list("position", "url", "picture", "was_cached", "extra")),
         "links": list(found.related.values_list("position", "title", "url_key", "target", "extra", "provider_details", "images")),
         "about": list(found.topic_links.values_list("position", "topic__name", "status")),
     }

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import timezone
 
-from articles.models import Article, ArticleImage, RelatedLink
+from articles.models import Article, RelatedLink
 from tests import factories, files
 from tests.desk.pages import change, form_fields
 
@@ -118,7 +118,7 @@ def test_a_date_typed_before_another_field_was_refused_is_not_forgotten(as_alice
 class TestPictures:
     def test_another_address_is_shown_instead_of_our_copy_of_the_former(self, as_alice):
         article = factories.published()
-        ArticleImage.objects.create(article=article, url="/assets/a.png", file="images/old.png")
+        factories.pictured(article)
 
         as_alice.post(change(article), {**opened(as_alice, article), "images-0-url": "https://new.example/b.png"})
 
@@ -126,11 +126,11 @@ class TestPictures:
 
     def test_our_copy_stays_when_only_its_title_changed(self, as_alice):
         article = factories.published()
-        ArticleImage.objects.create(article=article, url="/assets/a.png", file="images/old.png")
+        picture = factories.pictured(article).picture
 
         as_alice.post(change(article), {**opened(as_alice, article), "images-0-title": "A crane"})
 
-        assert (article.images.get().title, article.images.get().file.name) == ("A crane", "images/old.png")
+        assert (article.images.get().title, article.images.get().picture) == ("A crane", picture)
 
 
 class TestCoverage:

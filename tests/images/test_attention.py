@@ -66,3 +66,13 @@ def test_a_flag_is_found_by_its_index(rows):
     plan = getattr(attention, rows)(Picture.objects.all()).order_by("-pk")[:50].explain()
 
     assert f"picture_{rows}" in plan
+
+
+def test_it_is_counted_only_so_far(monkeypatch):
+    monkeypatch.setattr(attention, "MOST_COUNTED", 2)
+    for _ in range(4):
+        factories.pictured(factories.published(), factories.stored(copy=None, error="status-404"))
+
+    found = attention.needs()
+
+    assert (found.missed, found.untold, found.is_more) == (2, 0, {"missed"})

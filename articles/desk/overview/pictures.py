@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from articles.desk.overview.charts import Column, columns, line, rows, span
+from articles.images.attention import Needs
 from articles.models import ImportRun
 from articles.statistics import Card, Decisions, Imports, Rhythm, Share, Waiting, monday, total
 
@@ -55,6 +56,12 @@ def imports(found: Imports) -> dict[str, Any]:
         "runs": [(run, span(run.finished_at - run.started_at) if run.finished_at else "") for run in found.runs],
         "sources": [(source, silence(source.rhythm)) for source in found.sources],
     }
+
+
+def needs(found: Needs) -> list[tuple[str, str, int, bool]]:
+    """(tab of their list, what they are, how many, whether more)"""
+    words = {"missed": "missed by readers of published articles", "untold": "without a text", "changed": "changed at their address"}
+    return [(tab, word, getattr(found, tab), tab in found.is_more) for tab, word in words.items()]
 
 
 def card(found: Card) -> dict[str, Any]:

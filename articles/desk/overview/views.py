@@ -9,6 +9,7 @@ from django.utils import timezone
 from articles import statistics
 from articles.desk.overview import pictures
 from articles.desk.page import page, show
+from articles.images import attention
 from articles.models import Provider
 
 READ = "articles.view_article"
@@ -24,6 +25,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "topics": pictures.rates(statistics.rates_by_topic()),
         "quiet": [pictures.silence(rhythm) for rhythm in statistics.quiet_providers()],
         "imports": pictures.imports(statistics.imports()),
+        "pictures": pictures.needs(attention.needs()) if request.user.has_perm("articles.view_picture") else [],
     }
     return show(request, "admin/overview/dashboard.html", "Dashboard", {**context, **_frame()})
 

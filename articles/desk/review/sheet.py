@@ -13,12 +13,14 @@ from articles import leases, score
 from articles.canonical import web_address
 from articles.desk.panel import line
 from articles.desk.patience import waited_in_vain
+from articles.desk.pictures.words import broken
 from articles.desk.review import why
 from articles.desk.review.acting import clock
 from articles.desk.review.editing import CandidateForm
 from articles.desk.review.history import OWN, Trail, seconds_each, trail
 from articles.desk.review.where import ORDERS, VIEWS, Where
-from articles.models import Article, ArticleImage, ArticleTopic, PublishingRule, RelatedLink
+from articles.models import Article, ArticleImage, ArticleTopic, PicturePolicy, PublishingRule, RelatedLink
+from articles.querysets import COPIES
 from articles.rights import may_decide
 
 if TYPE_CHECKING:
@@ -105,12 +107,11 @@ def _facts(candidate: Any, where: Where, rule: PublishingRule, past: Trail, user
     prefetch_related_objects(
         [candidate],
         Prefetch("topic_links", ArticleTopic.objects.select_related("topic").order_by("position"), to_attr="ordered_topics"),
-        Prefetch("images", ArticleImage.objects.defer("extra").order_by("position", "pk"), to_attr="pictures"),
+        Prefetch("images", ArticleImage.objects.select_related(*COPIES).defer("extra").order_by("position", "pk"), to_attr="pictures"),
         Prefetch("related", RelatedLink.objects.select_related("target").only(*_OF_COVERAGE).order_by("position", "pk")),
     )
-    # The desk loads nothing from elsewhere: of a picture that we have no copy of, there is the drawing and a link.
-    elsewhere = next((web_address(image.url) for image in candidate.pictures if not image.file and web_address(image.url)), "")
-    candidate.pictures = [image for image in candidate.pictures if image.file]
+    images, candidate.pictures = candidate.pictures, _ours(candidate)
+    missing = [] if candidate.pictures else [image for image in images if web_address(image.url)]
     now = timezone.now()
     related = list(candidate.related.all())
     if where.ask == "edit" and form is None and user.has_perm("articles.change_article"):
@@ -118,7 +119,9 @@ def _facts(candidate: Any, where: Where, rule: PublishingRule, past: Trail, user
     return {
         "article": candidate,
         "form": form,
-        "picture_elsewhere": "" if candidate.pictures else elsewhere,
+        "picture_elsewhere": web_address(missing[0].url) if missing else "",
+        "picture_broken": broken(missing[0].picture) if missing else "",
+        "picture_pk": images[0].picture_id if images else None,
         "original": web_address(candidate.web_url) or web_address(candidate.original_url),
         "reasons_why": why.why_not_public(candidate, past.history, rule),
         "rule_says": why.what_the_rule_says(candidate, rule),
@@ -128,6 +131,12 @@ def _facts(candidate: Any, where: Where, rule: PublishingRule, past: Trail, user
         "held_by_other": leases.holder(candidate, user),
         "held_until": clock(candidate.held_until) if candidate.held_until and candidate.held_until > now else "",
     }
+
+
+def _ours(candidate: Any) -> list[ArticleImage]:
+    """The desk loads nothing from elsewhere: where we keep or show no copy of a picture, there is the drawing and a link."""
+    copied = candidate.provider is None or candidate.provider.pictures == PicturePolicy.COPY
+    return [image for image in candidate.pictures if copied and image.shown]
 
 
 _OF_COVERAGE = (
