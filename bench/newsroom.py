@@ -7,13 +7,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
-SAMPLED_EVERY = 0.05  # seconds
+SAMPLED_EVERY = 0.005  # seconds
 
 
 class Newsroom:
@@ -85,11 +85,13 @@ def _resident(process: psutil.Process) -> int:
     """Bytes; a page that forked processes share counts once where the system tells (Linux), else in each."""
     total = 0
     try:
-        for member in (process, *process.children(recursive=True)):
+        family = [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    for member in family:
+        with suppress(psutil.Error):  # it ended between the listing and the look
             held = member.memory_full_info()
             total += getattr(held, "pss", held.rss)
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        pass  # it ended between the listing and the look; the next sample counts
     return total
 
 

@@ -1,4 +1,4 @@
-"""What shaping a picture costs: its time beside that of Pillow's own decoding and encoding, and the memory of the child processes."""
+"""What shaping a picture costs, beside Pillow's own decoding and encoding; and pictures that are made to cost more."""
 
 from __future__ import annotations
 
@@ -6,17 +6,15 @@ import time
 from collections.abc import Callable
 from io import BytesIO
 from random import Random
-from threading import Event, Thread
 
-import psutil
 from PIL import Image, ImageOps
 
 from articles.images.shaping.decoder import Decoder
-from articles.images.shaping.jobs import BadPicture, Job, Shaped
+from articles.images.shaping.jobs import Job, Shaped
 from articles.images.shaping.writing import OPTIONS
 
 ROUNDS = 5
-JOB = Job(("thumbnail", "card", "lead", "social"))
+JOB = Job(("thumbnail", "card", "lead"))
 MEGABYTE = 1024 * 1024
 Ready = tuple[Image.Image, str, dict[str, int | bool]]
 
@@ -31,11 +29,6 @@ def encode_ratio() -> tuple[float, float]:
         ready = _ready(content, decoder.shape(content, JOB))
         both = [(_seconds(lambda: decoder.shape(content, JOB)), _seconds(lambda: _by_pillow_alone(content, ready))) for _ in range(ROUNDS)]
     return min(ours for ours, _ in both), min(floor for _, floor in both)
-
-
-def peak_memory() -> dict[str, float]:
-    """MB (PSS) that the process and its child take together at the peak, for each of the nasty pictures."""
-    return {name: _peak(make()) for name, make in NASTY.items()}
 
 
 def photo(width: int, height: int, form: str = "JPEG", **options: int | bool) -> bytes:
@@ -106,40 +99,3 @@ def _seconds(do: Callable[[], object]) -> float:
     start = time.perf_counter()
     do()
     return time.perf_counter() - start
-
-
-def _peak(content: bytes) -> float:
-    """Sampled every few milliseconds while the picture is worked on."""
-    done, peaks = Event(), [0.0]
-    with Decoder() as decoder:
-        # Starts the process.
-        _try(decoder, photo(40, 30))
-        assert decoder.pid
-        watcher = Thread(target=_watch, args=(psutil.Process(decoder.pid), done, peaks))
-        watcher.start()
-        _try(decoder, content)
-        done.set()
-        watcher.join()
-    return peaks[0] / MEGABYTE
-
-
-def _watch(process: psutil.Process, done: Event, peaks: list[float]) -> None:
-    while True:
-        total = 0.0
-        for one in (process, *process.children()):
-            try:
-                total += one.memory_full_info().pss
-            except psutil.Error:
-                continue
-        peaks.append(total)
-        peaks[:] = [max(peaks)]
-        if done.wait(0.003):
-            return
-
-
-def _try(decoder: Decoder, content: bytes) -> str:
-    try:
-        decoder.shape(content, JOB)
-    except BadPicture as bad:
-        return bad.reason
-    return "taken"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.images.keeping import MASTER, SHOWN, keep
-from articles.images.shaping.roles import ROLES, Size, fallback, sizes
+from articles.images.shaping.roles import ROLES, Size, sizes
 from articles.models import Article, ArticleImage, ArticleTopic, Picture, PictureCopy, Provider, Status, Topic, Use
 
 NEW_YEAR = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -144,8 +144,8 @@ def _member(username: str, group: str) -> User:
 def _files(whole: Image.Image, role: str) -> dict[str, list[list]]:
     """{format: [[width, height, name], …]} of what the role shows."""
     size = Size(*whole.size)
-    wanted = {"webp": sizes(ROLES[role], size)[::-1], "jpeg": [fallback(ROLES[role], size)]}
-    return {form: [[*at, keep(_written(whole.resize(at), form), form, SHOWN)] for at in found] for form, found in wanted.items()}
+    found = sizes(ROLES[role], size)[::-1]
+    return {form: [[*at, keep(_written(whole.resize(at), form), form, SHOWN)] for at in found] for form in ("webp", "jpeg")}
 
 
 def _written(picture: Image.Image, form: str) -> bytes:

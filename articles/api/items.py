@@ -33,7 +33,7 @@ def item(article: Article) -> Shape:
         "highlight": None,
         "heat": article.heat,
         "tags": None,
-        "images": [_image(image) for image in article.images.all()] or None,
+        "images": [_image(image, article.provider) for image in article.images.all()] or None,
         "content": article.body if article.body.strip() else "",
         "type": article.type,
         "ampWebUrl": web_address(article.amp_url) or None,
@@ -54,7 +54,7 @@ def change(change: Change) -> Shape:
     """What became of an article, with the item itself where it is public."""
     article = change.article
     told: Shape = {
-        "change": "updated" if change.is_public else "removed",
+        "change": "removed" if not change.is_public else "created" if change.is_new else "updated",
         "at": utc(change.at),
         "id": article.pk,
         "path": article.path,
@@ -70,7 +70,7 @@ def change(change: Change) -> Shape:
 
 def gone(article: Article, at: datetime | None) -> Shape:
     """What is said of an article that was withdrawn, and it is all that is said."""
-    return {"detail": "This article was withdrawn.", "reason": article.status_reason or None, "withdrawnDateTime": utc(at)}
+    return {"reason": article.status_reason or None, "withdrawnDateTime": utc(at)}
 
 
 def topic(topic: Topic, parent: Topic | None) -> Shape:
@@ -100,9 +100,9 @@ def utc(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z" if moment else None
 
 
-def _image(image: ArticleImage) -> Shape:
-    """Our copy where we have one, with its size; else the address and the size that the article's file gives."""
-    ours = _file(image.shown, "lead")
+def _image(image: ArticleImage, provider: Provider | None) -> Shape:
+    """Our copy where we have and may show one, with its size; else the address and the size that the article's file gives."""
+    ours = _file(image.copy_for(provider), "lead", provider.widest if provider else None)
     size = (ours.width, ours.height) if ours else (image.width, image.height)
     return {
         "url": _absolute(ours) or _picture_address(image.url),
@@ -152,9 +152,9 @@ def _logo_of(provider: Provider) -> str | None:
     return _absolute(_file(provider.logo.shown, "logo")) if provider.logo else None
 
 
-def _file(copy: PictureCopy | None, role: str) -> File | None:
+def _file(copy: PictureCopy | None, role: str, widest: int | None = None) -> File | None:
     """A JPEG, which every client can read."""
-    files = copy.of(role, "jpeg") if copy else []
+    files = copy.fitting(role, "jpeg", widest) if copy else []
     return files[-1] if files else None
 
 

@@ -176,6 +176,14 @@ class CorrectionForm(forms.Form):
 
 
 class ImageForm(GivenForm):
+    """A picture is named by a web address, or by a path on the site that was imported: no other address is fetched or read."""
+
+    def clean_url(self) -> str:
+        url: str = self.cleaned_data["url"]
+        if "url" in self.changed_data and not (url.startswith("/") and not url.startswith("//")):
+            _web_address(url)
+        return url
+
     def save(self, commit: bool = True) -> Any:
         if "url" in self.changed_data:
             self.instance.picture = None  # what we know and keep is of the former address; sweeping.py finds the new one's

@@ -50,7 +50,7 @@ class ProviderForm(WatchedForm):
         """Of the provider's row."""
         columns = {column.name for column in Provider._meta.concrete_fields}
         changed = [name for name in self.changed_data if name in columns]
-        return [*changed, "logo"] if {"new_logo", "no_logo"} & set(self.changed_data) else changed
+        return [*changed, "logo", "logo_by_hand"] if {"new_logo", "no_logo"} & set(self.changed_data) else changed
 
     def logo(self) -> Picture | None:
         """Its logo from now on."""

@@ -70,7 +70,7 @@ class ProviderAdmin(Edited):
 
     def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
         if "logo" in form.changed_columns:
-            obj.logo = form.logo()
+            obj.logo, obj.logo_by_hand = form.logo(), True
         obj.save(update_fields=form.changed_columns if change else None)
         if "pictures" in form.changed_data and change:
             _say_what_follows(request, obj)

@@ -5,6 +5,7 @@ file:/srv/site/./assets/a.jpg     in a folder that was imported: what follows /.
 media:images/a.jpg                in our own media
 upload:9f86d081…                  sent by an editor; nothing to ask for
 /assets/a.jpg                     on a site whose folder and address we were not told
+odd:file:/etc/passwd              what is no address of a picture: never asked for. Only our own code makes those with a scheme of ours
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ WEB = ("https://", "http://")
 FOLDER, INSIDE = "file:", "/./"
 MEDIA = "media:"
 UPLOAD = "upload:"
+# What a file or an editor calls the address of a picture, and is none.
+ODD = "odd:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class Site:
         elif home and url.startswith(home):
             path, elsewhere = f"/{url.removeprefix(home)}", url
         else:
-            return url
+            return url if url.startswith(WEB) else f"{ODD}{url}"
         if self.root and (not elsewhere or os.path.isfile(os.path.join(self.root, inside_of(path)))):
             return f"{FOLDER}{self.root}{INSIDE}{inside_of(path)}"
         return elsewhere or url
@@ -54,4 +57,9 @@ def key_of(address: str, use: str) -> str:
 
 def shown(address: str) -> str:
     """For people: without the folder of this machine that an imported picture lay in."""
-    return address.partition(INSIDE)[2] if address.startswith(FOLDER) else address
+    return address.partition(INSIDE)[2] if address.startswith(FOLDER) else address.removeprefix(ODD)
+
+
+def may_be_asked(address: str) -> bool:
+    """Whether there is any place to get it from."""
+    return address.startswith((*WEB, FOLDER, MEDIA))

@@ -22,8 +22,8 @@ from articles.images.download import PUBLIC, Guard, Limits, fetch
 from articles.images.keeping import MASTER, SHOWN, NotKept, keep
 from articles.images.local import NoPicture
 from articles.images.refusals import BadStatus, Refusal
-from articles.images.shaping.jobs import BadPicture, Job, Shaped
-from articles.models import Picture, PictureCopy, Placeholder, Provider, Use
+from articles.images.shaping.jobs import REASONS, BadPicture, Job, Shaped
+from articles.models import Picture, PictureCopy, Placeholder, Use
 from articles.models.pictures import pause
 
 ROLES = {Use.STORY: ("thumbnail", "card", "lead"), Use.LOGO: ("logo",)}
@@ -53,7 +53,7 @@ def cache(picture: Picture, shape: Shape, *, guard: Guard = PUBLIC) -> str:
     """
     try:
         source = obtain(picture, guard)
-        copy = copy_of(source.content, picture.use, shape, cap=cap_of(picture))
+        copy = copy_of(source.content, picture.use, shape)
     except Refusal as why:
         _refused(picture, why)
         return why.code
@@ -62,7 +62,7 @@ def cache(picture: Picture, shape: Shape, *, guard: Guard = PUBLIC) -> str:
         _failed(picture, reason, str(why), lasting=reason not in ("time", "crashed"))
         return reason
     except NotKept as why:
-        _put_off(picture, "storage", str(why), STORAGE_WAIT)
+        _put_off(picture, "storage", str(why), STORAGE_WAIT, attempts=picture.attempts)  # that was no attempt of its server's
         raise
     succeed(picture, copy, source)
     return ""
@@ -86,7 +86,7 @@ def agent() -> str:
     return f"Newsroom/1.0 (+{settings.SITE_URL})"
 
 
-def copy_of(content: bytes, use: str, shape: Shape, *, cap: int | None = None) -> PictureCopy:
+def copy_of(content: bytes, use: str, shape: Shape) -> PictureCopy:
     """Our copy of these bytes, in the shapes of this use; made only where it is not there. Raises BadPicture and NotKept."""
     digest = hashlib.sha256(content).hexdigest()
     copy = PictureCopy.objects.filter(digest=digest).first()
@@ -94,22 +94,15 @@ def copy_of(content: bytes, use: str, shape: Shape, *, cap: int | None = None) -
     if copy is not None and copy.master and not missing:
         return copy
     focus = (copy.focus_x, copy.focus_y) if copy else None
-    shaped = shape(content, Job(roles=tuple(missing), focus=focus, formats=formats(), cap=cap, master=copy is None or not copy.master))
+    shaped = shape(content, Job(roles=tuple(missing), focus=focus, formats=formats(), master=copy is None or not copy.master))
     return _stored(digest, len(content), shaped)
 
 
-def cap_of(picture: Picture) -> int | None:
-    """The largest width that the providers of its articles allow; None where one of them sets no limit."""
-    widths = Provider.objects.filter(articles__images__picture=picture).values_list("widest", flat=True).distinct()
-    caps = list(widths[:50])
-    return None if not caps or None in caps else max(width for width in caps if width)
-
-
 def cut(copy: PictureCopy, x: float, y: float, shape: Shape) -> dict[str, dict[str, list[Any]]]:
-    """Files for every shape that the copy has, cut anew from the whole picture around a focal point and no wider than they are; nothing
-    of the row is changed. Raises BadPicture, NoPicture and NotKept."""
+    """Files for every shape that the copy has, cut anew from the whole picture around a focal point; nothing of the row is
+    changed. Raises BadPicture, NoPicture and NotKept."""
     whole = local.read(f"media:{copy.master}")
-    shaped = shape(whole, Job(roles=tuple(copy.files), focus=(x, y), formats=formats(), cap=_widest(copy), master=False))
+    shaped = shape(whole, Job(roles=tuple(copy.files), focus=(x, y), formats=formats(), master=False))
     return kept(shaped)
 
 
@@ -135,6 +128,11 @@ def succeed(picture: Picture, copy: PictureCopy, source: Source) -> None:
         **{"etag": source.etag, "last_modified": source.last_modified},
     }
     _write(picture, columns)
+
+
+def note_crash(picture: Picture) -> None:
+    """Something that nobody foresaw, and that the log tells of."""
+    _failed(picture, "crashed", REASONS["crashed"], lasting=False)
 
 
 def heed(host: str, why: Refusal) -> None:
@@ -178,12 +176,6 @@ def _stored(digest: str, size: int, shaped: Shaped) -> PictureCopy:
     return copy
 
 
-def _widest(copy: PictureCopy) -> int:
-    """What a provider once allowed still holds. Of a logo that is high, the height is what its width was measured by."""
-    entries = [(role, entry) for role, by_format in copy.files.items() for found in by_format.values() for entry in found]
-    return max(max(width, height) if role == "logo" else width for role, (width, height, _) in entries)
-
-
 def _refused(picture: Picture, why: Refusal) -> None:
     heed(picture.host, why)
     _failed(picture, why.code, str(why), lasting=why.lasting, is_gone=says_gone(why))
@@ -197,9 +189,9 @@ def _failed(picture: Picture, code: str, text: str, *, lasting: bool, is_gone: b
         _put_off(picture, code, text, pause(picture.attempts + 1, first=FIRST_WAIT, most=LONGEST_WAIT))
 
 
-def _put_off(picture: Picture, code: str, text: str, wait: timedelta) -> None:
+def _put_off(picture: Picture, code: str, text: str, wait: timedelta, **columns: Any) -> None:
     now = timezone.now()
-    _write(picture, {**_reason(code, text), "due_at": now + wait, "claimed_until": None, "checked_at": now})
+    _write(picture, {**_reason(code, text), "due_at": now + wait, "claimed_until": None, "checked_at": now, **columns})
 
 
 def _reason(code: str, text: str) -> dict[str, Any]:
@@ -207,7 +199,8 @@ def _reason(code: str, text: str) -> dict[str, Any]:
 
 
 def _write(picture: Picture, columns: dict[str, Any]) -> None:
-    Picture.objects.filter(pk=picture.pk).update(**columns)
+    """While the claim holds: a worker that was too slow, or that an editor has overtaken, changes nothing any more."""
+    Picture.objects.filter(pk=picture.pk, claimed_until=picture.claimed_until).update(**columns)
     for name, value in columns.items():
         setattr(picture, name, value)
 

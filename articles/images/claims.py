@@ -19,6 +19,7 @@ from articles.models.pictures import pause
 CLAIM = timedelta(minutes=3)  # longer than fetching and shaping may take together
 CONNECTIONS = 2  # to one server
 LOOKED_AT = 20
+MOST_CLAIMS = 12  # twice what is tried before a picture is given up for a reason
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 
 
@@ -28,7 +29,9 @@ def claim(*, skip: Iterable[int] = (), checks_only: bool = False) -> Picture | N
     due = Picture.objects.filter(_free(now), due_at__lte=now).exclude(pk__in=list(skip)).exclude(host__in=_taken(now))
     due = due.filter(is_check=True) if checks_only else due
     for picture in due.select_related("copy", "replacement").order_by("due_at", "pk")[:LOOKED_AT]:
-        if _take(picture, now):
+        if picture.attempts >= MOST_CLAIMS:
+            _give_up(picture)
+        elif _take(picture, now):
             picture.claimed_until = now + CLAIM
             return picture
     return None
@@ -55,6 +58,12 @@ def leave_alone(host: str, seconds: float | None = None) -> None:
 def answered(host: str) -> None:
     """The server is well."""
     PictureHost.objects.filter(Q(failures__gt=0) | Q(quiet_until__isnull=False), name=host).update(failures=0, quiet_until=None)
+
+
+def _give_up(picture: Picture) -> None:
+    """Whoever took it so many times has never told what came of it: it kills its workers."""
+    told = {"error": "crashed", "error_text": "Whoever works on it does not survive it."}
+    Picture.objects.filter(pk=picture.pk, claimed_until=picture.claimed_until).update(due_at=None, claimed_until=None, **told)
 
 
 def _free(now: datetime) -> Q:

@@ -12,12 +12,15 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from articles.images.addresses import WEB, Site, key_of
+from articles.images import policies
+from articles.images.addresses import WEB, Site, key_of, may_be_asked
 from articles.images.download import host_of
 from articles.images.refusals import Refusal
 from articles.models import ArticleImage, ImportRun, Picture, PicturePolicy, Use
 
 PORTION = 500
+NO_FOLDER = ("no-folder", "It is a path on the site that was imported: import its folder, or name its address with --base-url.")
+NO_ADDRESS = ("bad-address", "This is not a plain address of the web.")
 
 
 def known(addresses: Iterable[str], use: str = Use.STORY) -> dict[str, int]:
@@ -57,6 +60,12 @@ def _unlinked(after: int) -> Iterable[tuple[int, str, str, str | None]]:
     return rows.values_list("pk", "url", "article__source", "article__provider__pictures")[:PORTION]
 
 
+def wake() -> int:
+    """Pictures that were left alone when somebody else's articles alone showed them, and that are to be copied now; how many."""
+    resting = Picture.objects.filter(copy=None, replacement=None, due_at=None, error="")
+    return policies.copied(resting).update(due_at=timezone.now(), attempts=0)
+
+
 def site_of(source: str) -> Site:
     """Folder and address of what was last imported from this source."""
     run = ImportRun.objects.filter(source=source).order_by("-pk").values_list("root", "base_url").first()
@@ -73,10 +82,9 @@ def _site(source: str, sites: dict[str, Site]) -> Site:
 def _new(address: str, use: str, due_at: datetime | None) -> Picture:
     """An address that is none of ours to ask for says so at once, and is not asked for."""
     picture = Picture(key=key_of(address, use), use=use, address=address, host=_host(address), due_at=due_at)
-    if address.startswith("/"):
+    if not may_be_asked(address):
         picture.due_at = None
-        picture.error = "no-folder"
-        picture.error_text = "It is a path on the site that was imported: import its folder, or name its address with --base-url."
+        picture.error, picture.error_text = NO_FOLDER if address.startswith("/") else NO_ADDRESS
     return picture
 
 

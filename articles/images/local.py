@@ -26,23 +26,30 @@ def read(address: str) -> bytes:
 
 def is_there(address: str) -> bool:
     """Whether the imported folder has a file for this `file:` address."""
-    root, _, relative = address.removeprefix(FOLDER).partition(INSIDE)
-    return os.path.isfile(os.path.join(root, relative))
+    try:
+        return os.path.isfile(_location(address))
+    except (NoPicture, ValueError, OSError):
+        return False
 
 
 def _in_folder(address: str) -> bytes:
     """Links are followed and then checked, so that none leads out of the folder."""
-    root, _, relative = address.removeprefix(FOLDER).partition(INSIDE)
-    inside = os.path.realpath(root)
-    location = os.path.realpath(os.path.join(inside, relative))
-    if os.path.commonpath([location, inside]) != inside:
-        raise NoPicture("The file lies outside the folder that was imported.")
+    location = _location(address)
     if not os.path.isfile(location):
         raise NoPicture("The folder that was imported has no such file.")
     if os.path.getsize(location) > MAX_BYTES:
         raise NoPicture(f"The file is larger than {MAX_BYTES // 2**20} MB.")
     with open(location, "rb") as file:
         return file.read(MAX_BYTES + 1)
+
+
+def _location(address: str) -> str:
+    root, _, relative = address.removeprefix(FOLDER).partition(INSIDE)
+    inside = os.path.realpath(root)
+    location = os.path.realpath(os.path.join(inside, relative))
+    if os.path.commonpath([location, inside]) != inside:
+        raise NoPicture("The file lies outside the folder that was imported.")
+    return location
 
 
 def _in_media(name: str) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from articles.images.addresses import UPLOAD
+from articles.images.addresses import ODD, UPLOAD
 from articles.models import ArticleImage, Picture, PicturePolicy, Provider, Use
 
 
@@ -23,7 +23,7 @@ def follow(provider: Provider) -> int:
 
 def askable(pictures: QuerySet[Picture]) -> QuerySet[Picture]:
     """Those with an address that anybody could ask for."""
-    return pictures.exclude(Q(address__startswith=UPLOAD) | Q(address__startswith="/"))
+    return pictures.exclude(Q(address__startswith=UPLOAD) | Q(address__startswith=ODD) | Q(address__startswith="/"))
 
 
 def copied(pictures: QuerySet[Picture]) -> QuerySet[Picture]:

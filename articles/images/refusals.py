@@ -46,7 +46,7 @@ class Unreachable(Refusal):
 
 
 class BadCertificate(Refusal):
-    code, says = "certificate", "The picture's server cannot prove that it is the one it is called."
+    code, says, lasting = "certificate", "The picture's server cannot prove that it is the one it is called.", False
 
 
 class TooManyRedirects(Refusal):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles.images.addresses import UPLOAD
+from articles.images import policies
 from articles.models import ArticleImage, Picture, PictureHost
 
 
@@ -37,11 +37,5 @@ def new() -> int:
 def all_failed() -> int:
     """Everything that could not be had is due now, whatever the reason and the pause of its server; how many."""
     PictureHost.objects.filter(Q(failures__gt=0) | Q(quiet_until__isnull=False)).update(failures=0, quiet_until=None)
-    failed = Picture.objects.exclude(error="").filter(copy__isnull=True).exclude(address__startswith=UPLOAD)
-    return failed.exclude(address__startswith="/").update(due_at=timezone.now(), claimed_until=None, attempts=0)
-
-
-def once_more(picture: Picture) -> None:
-    """Ask for this one as soon as may be, also where we have a copy: what its address shows now takes the copy's place."""
-    Picture.objects.filter(pk=picture.pk).update(due_at=timezone.now(), is_check=False, claimed_until=None, attempts=0)
-    PictureHost.objects.filter(name=picture.host).update(failures=0, quiet_until=None)
+    failed = policies.askable(Picture.objects.exclude(error="").filter(copy=None, replacement=None))
+    return failed.update(due_at=timezone.now(), claimed_until=None, attempts=0)

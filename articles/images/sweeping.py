@@ -13,7 +13,7 @@ from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
 
 from articles.images.health import placeholders
 from articles.images.health.marking import mark_due
-from articles.images.linking import link_new
+from articles.images.linking import link_new, wake
 from articles.images.social import draw_due
 from articles.images.working import work
 from articles.models import Picture
@@ -32,6 +32,7 @@ def ask(*, first: int | None = None) -> None:
 def sweep() -> None:
     """Everything that is due, for less than a minute."""
     link_new()
+    wake()
     work(seconds=SECONDS)
     draw_due()
 

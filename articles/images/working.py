@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -10,16 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from articles.images import claims
-from articles.images.caching import cache
+from articles.images.caching import cache, note_crash
 from articles.images.download import PUBLIC, Guard
 from articles.images.health.alive import check
 from articles.images.keeping import NotKept
 from articles.images.shaping.pool import Shape, decoders
 from articles.models import Picture
 
+log = logging.getLogger(__name__)
 Progress = Callable[["Report"], None]
 
 
@@ -31,6 +33,7 @@ class Report:
     failed: Counter[str] = field(default_factory=Counter)
     checked: Counter[str] = field(default_factory=Counter)  # what was found at addresses of which we have a copy (health/alive.py)
     cards: int = 0  # social cards that were drawn
+    waiting: int = 0  # pictures whose turn has not come: their server is left alone, or their next attempt is later
     stopped: str = ""  # why the run ended before its work did
 
     @property
@@ -44,6 +47,7 @@ class Report:
             "reasons": dict(self.failed),
             "checked": dict(self.checked),
             "cards": self.cards,
+            "waiting": self.waiting,
             "stopped": self.stopped,
         }
 
@@ -91,6 +95,11 @@ class _Run:
                 reason = (check if is_check else cache)(picture, shape, guard=self.guard)
             except NotKept as why:
                 reason, self.report.stopped = "storage", str(why)
+            except DatabaseError:
+                raise
+            except Exception:  # nobody foresaw it: one picture, and not the run
+                log.exception("picture %s", picture.pk)
+                note_crash(picture)
             finally:
                 self._finished(reason, is_check)
 

@@ -161,6 +161,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="provider",
+            name="logo_by_hand",
+            field=models.BooleanField(default=False, editable=False, help_text="An editor chose it, or that there is none."),
+        ),
+        migrations.AddField(
+            model_name="provider",
             name="pictures",
             field=models.CharField(
                 choices=[("copy", "we keep and show copies"), ("hotlink", "shown from its own server"), ("none", "not shown")],
@@ -274,6 +279,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="picture",
             index=models.Index(condition=models.Q(("due_at__isnull", False)), fields=["due_at", "id"], name="picture_due"),
+        ),
+        migrations.AddIndex(
+            model_name="picture",
+            index=models.Index(
+                condition=models.Q(("copy", None), ("due_at", None), ("error", ""), ("replacement", None)),
+                fields=["id"],
+                name="picture_left_alone",
+            ),
         ),
         migrations.AddIndex(
             model_name="picture",

@@ -40,6 +40,10 @@ class Placeholder(models.TextChoices):
     SHARED = "shared", "the same for many articles"
 
 
+# What stands in for a role whose files are all too wide.
+SMALLER = ("card", "thumbnail")
+
+
 class File(NamedTuple):
     """One file of ours that browsers load: its size in pixels, and its name in media."""
 
@@ -81,9 +85,13 @@ class PictureCopy(models.Model):
         return f"{self.digest[:12]} {self.width}×{self.height}"
 
     def of(self, role: str, format: str, widest: int | None = None) -> list[File]:
-        """Its files in this role, the narrowest first; with `widest` none that is wider, but for the narrowest."""
+        """Its files in this role, the narrowest first; with `widest` none that is wider."""
         found = [File(*entry) for entry in self.files.get(role, {}).get(format, ())]
-        return [file for index, file in enumerate(found) if not index or widest is None or file.width <= widest]
+        return [file for file in found if widest is None or file.width <= widest]
+
+    def fitting(self, role: str, format: str, widest: int | None = None) -> list[File]:
+        """The same; those of a smaller role where all of this one are too wide."""
+        return next((files for name in (role, *SMALLER) if (files := self.of(name, format, widest))), [])
 
     def names(self) -> set[str]:
         """All its files in media."""
@@ -146,6 +154,7 @@ class Picture(models.Model):
         # SQLite ignores an index that begins with a flag column; a partial index it uses.
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(due_at__isnull=False), name="picture_due"),
+            models.Index(fields=["id"], condition=Q(copy=None, replacement=None, due_at=None, error=""), name="picture_left_alone"),
             models.Index(fields=["host"], condition=Q(asking_until__isnull=False), name="picture_asking"),
             models.Index(fields=["-id"], condition=~Q(error=""), name="picture_failed"),
             models.Index(fields=["-id"], condition=Q(alt="", is_decoration=False), name="picture_without_alt"),

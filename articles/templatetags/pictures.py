@@ -20,6 +20,8 @@ SIZES = {
     "card": "(max-width: 30rem) 6rem, (max-width: 60rem) 46vw, 24rem",
     "lead": "(min-width: 60rem) 56rem, 100vw",
 }
+# How wide the JPEG is, in pixels, that browsers are sent who know nothing newer.
+USUAL = {"thumbnail": 288, "card": 640, "lead": 1280}
 BEHIND = {"thumbnail": (3, 2), "card": (16, 9), "lead": (16, 9)}
 STEPS = 4  # a focal point as one of five places in each direction, for which there are classes: no style stands in the page
 
@@ -60,7 +62,7 @@ def mark(provider: Provider | None, name: str) -> SafeString:
 
 def _box(article: Article, role: str, width: int, height: int, kind: str) -> SafeString:
     image, policy = _image(article), _policy(article)
-    copy = image.shown if image is not None and policy == PicturePolicy.COPY else None
+    copy = image.copy_for(article.provider) if image is not None else None
     if image is not None and copy is not None:
         behind, front = plain_picture(copy.colour, width, height), _ours(image, copy, role, _widest(article))
     else:
@@ -71,10 +73,10 @@ def _box(article: Article, role: str, width: int, height: int, kind: str) -> Saf
 
 def _ours(image: ArticleImage, copy: PictureCopy, role: str, widest: int | None) -> str:
     """Our copy: a modern format for those who know it, a JPEG for all."""
-    fallback = copy.of(role, "jpeg", widest)
+    fallback = copy.fitting(role, "jpeg", min(widest or USUAL[role], USUAL[role])) or copy.fitting(role, "jpeg", widest)
     if not fallback:
         return ""
-    offered = [(format, copy.of(role, format, widest)) for format in ("avif", "webp")]
+    offered = [(format, copy.fitting(role, format, widest)) for format in ("avif", "webp")]
     sources = format_html_join(
         "", '<source type="image/{}" srcset="{}" sizes="{}">', [(name, _srcset(files), SIZES[role]) for name, files in offered if files]
     )

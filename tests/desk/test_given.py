@@ -124,6 +124,18 @@ class TestPictures:
 
         assert article.images.get().display_url == "https://new.example/b.png"
 
+    @pytest.mark.parametrize(
+        "address", ["file:/etc/./passwd", "media:m/ab/c.jpg", "upload:9f86", "javascript:alert(1)", "//paper.example/a.jpg", "a.jpg"]
+    )
+    def test_only_an_address_on_the_web_or_a_path_on_the_site_is_taken(self, as_alice, address):
+        article = factories.published()
+        image = factories.pictured(article)
+
+        response = as_alice.post(change(article), {**opened(as_alice, article), "images-0-url": address})
+
+        assert response.status_code == 200 and "Write a web address" in response.content.decode()
+        assert article.images.get().url == image.url
+
     def test_our_copy_stays_when_only_its_title_changed(self, as_alice):
         article = factories.published()
         picture = factories.pictured(article).picture

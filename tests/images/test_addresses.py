@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles.images.addresses import Site, key_of, shown
+from articles.images.addresses import Site, key_of, may_be_asked, shown
 
 
 @pytest.fixture
@@ -12,9 +12,18 @@ def site(tmp_path):
     return Site(str(tmp_path), "https://example.org/site/")
 
 
-@pytest.mark.parametrize("url", ["https://paper.example/a.png", "http://x/", "//paper.example/a.png", "javascript:alert(1)", ""])
-def test_what_is_no_path_on_the_site_stays_as_it_is(site, url):
+@pytest.mark.parametrize("url", ["https://paper.example/a.png", "http://x/"])
+def test_an_address_on_the_web_stays_as_it_is(site, url):
     assert site.address(url) == url
+
+
+@pytest.mark.parametrize(
+    "url", ["file:/etc/./passwd", "media:m/ab/c.jpg", "upload:9f86", "odd:x", "//paper.example/a.png", "javascript:alert(1)", "", "FILE:/x"]
+)
+def test_no_file_and_no_editor_names_an_address_of_ours(site, url):
+    assert site.address(url) == f"odd:{url}"
+    assert not may_be_asked(site.address(url))
+    assert shown(site.address(url)) == url
 
 
 @pytest.mark.parametrize("url", ["/assets/a%20b.png", "/assets/a b.png?v=2", "https://example.org/site/assets/a%20b.png"])

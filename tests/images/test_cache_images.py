@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from articles.images import linking
 from articles.models import ArticleImage, Picture, PictureHost
 from tests import factories
 from tests.images import hostile, pictures
@@ -56,7 +57,7 @@ def test_what_could_not_be_had_is_counted_by_its_reason_and_the_exit_code_is_1(s
 def test_as_json_it_is_one_object(server):
     image(server, hostile.missing())
 
-    told = {"kept": 0, "failed": 1, "reasons": {"status": 1}, "checked": {}, "cards": 1, "stopped": ""}
+    told = {"kept": 0, "failed": 1, "reasons": {"status": 1}, "checked": {}, "cards": 1, "waiting": 0, "stopped": ""}
     assert json.loads(run(server, "--json", code=1)) == told
 
 
@@ -70,11 +71,18 @@ def test_a_dry_run_counts_and_asks_nobody(server):
     assert server.count() == 0 and Picture.objects.count() == 2
 
 
+def test_what_waits_for_its_server_is_told_and_the_exit_code_is_1(server):
+    image(server, hostile.busy(3600))
+    run(server, code=1)
+
+    assert "0 kept, 0 not" in (said := run(server, code=1)) and "1 wait" in said
+
+
 def test_a_limit_is_kept_to(server):
     for number in range(3):
         image(server, hostile.answer(pictures.png()), f"/{number}.png")
 
-    run(server, "--limit", "2")
+    run(server, "--limit", "2", code=1)
 
     assert server.count() == 2
     run(server, "--limit", "0", code=2)
@@ -105,3 +113,14 @@ def test_pictures_of_providers_that_are_not_copied_are_not_asked_for(server, pol
     run(server)
 
     assert server.count() == 0 and Picture.objects.get().due_at is None
+
+
+def test_they_are_once_an_article_of_another_provider_shows_them(server):
+    made = image(server, hostile.answer(pictures.png()), provider=factories.provider(pictures="none"))
+    run(server)
+    ArticleImage.objects.create(article=factories.published(), url=made.url)
+
+    linking.link_new()
+    linking.wake()
+
+    assert run(server).startswith("1 kept")

@@ -12,6 +12,7 @@ from PIL import Image
 from articles.images import caching, claims, local
 from articles.images.addresses import Site
 from articles.images.caching import cache
+from articles.images.editing import replace
 from articles.images.keeping import NotKept
 from articles.images.working import decoders
 from articles.models import Picture, PictureCopy, PictureHost, Use
@@ -25,6 +26,11 @@ pytestmark = pytest.mark.django_db
 def shape():
     with decoders() as shape:
         yield shape
+
+
+@pytest.fixture
+def alice(db):
+    return factories.editor()
 
 
 @pytest.fixture
@@ -89,15 +95,6 @@ class TestKept:
         logo = run(hostile.answer(content), "/2.png", use=Use.LOGO)
 
         assert set(logo.copy.files) == {"thumbnail", "card", "lead", "logo"}
-
-    def test_no_shape_is_wider_than_its_providers_allow(self, server, run):
-        article = factories.published(provider=factories.provider(widest=500))
-        picture = due(server.at("/a.png", hostile.answer(pictures.photo(1600, 900))))
-        factories.pictured(article, picture)
-
-        kept = run(hostile.answer(pictures.photo(1600, 900)))
-
-        assert max(file.width for role in kept.copy.files for form in ("webp", "jpeg") for file in kept.copy.of(role, form)) <= 500
 
     def test_avif_is_made_where_it_is_asked_for(self, run, settings):
         settings.PICTURES_AVIF = True
@@ -239,7 +236,7 @@ class TestFaults:
             run(hostile.answer(pictures.png()))
 
         picture = Picture.objects.get()
-        assert (picture.error, picture.copy, picture.attempts) == ("storage", None, 1)
+        assert (picture.error, picture.copy, picture.attempts) == ("storage", None, 0)  # none of its server's attempts
         assert timedelta(minutes=9) < picture.due_at - timezone.now() <= timedelta(minutes=10)
         assert run(hostile.answer(pictures.png())).copy
 
@@ -272,6 +269,40 @@ class TestFaults:
 
         assert cache(late, shape, guard=server.guard) == ""
         assert PictureCopy.objects.count() == 1 and Picture.objects.get().copy
+
+
+class TestOvertaken:
+    """While a worker is at it, somebody else decides."""
+
+    @pytest.mark.parametrize("behaviour", [hostile.broken(), hostile.answer(pictures.png())])
+    def test_what_an_editor_put_in_its_place_is_not_asked_for_again(self, server, shape, alice, behaviour):
+        due(server.at("/a.png", behaviour))
+        claimed = claims.claim()
+        replace(Picture.objects.get(), pictures.png(seed=9), shape, alice)
+
+        cache(claimed, shape, guard=server.guard)
+
+        now = Picture.objects.get()
+        assert (now.due_at, now.error, now.shown) == (None, "", now.replacement)
+
+
+def test_what_no_worker_survives_is_given_up():
+    due("https://paper.example/a.jpg", attempts=claims.MOST_CLAIMS)
+
+    assert claims.claim() is None
+    assert (Picture.objects.get().due_at, Picture.objects.get().error) == (None, "crashed")
+
+
+def test_a_file_that_lost_its_content_is_written_again(run, media):
+    first = run(hostile.answer(pictures.png()))
+    files_ = [media / name for name in first.copy.names()]
+    for file in files_:
+        file.write_bytes(b"")
+    PictureCopy.objects.update(files={})
+
+    run(hostile.answer(pictures.png()))
+
+    assert all(file.stat().st_size for file in files_ if file.parts[-3] == "p")
 
 
 def test_cut_anew_around_another_point_every_shape_is_another_and_the_whole_picture_stays(run, shape):

@@ -64,7 +64,7 @@ def test_animations_are_read_in_the_child(decoder, form):
     assert decoder.shape(pictures.animated(form), CARD).format == form.lower()
 
 
-@pytest.mark.parametrize("job", [Job(("lead", "social"), formats=("avif", "webp", "jpeg")), Job(("thumbnail",), focus=(0.1, 0.9), cap=100)])
+@pytest.mark.parametrize("job", [Job(("lead", "card"), formats=("avif", "webp", "jpeg")), Job(("thumbnail",), focus=(0.1, 0.9))])
 def test_every_part_of_a_job_reaches_the_child(decoder, job):
     assert decoder.shape(pictures.photo(), job) == shape(pictures.photo(), job)
 
@@ -188,12 +188,15 @@ def test_a_process_that_is_killed_at_work_costs_that_picture_alone():
 
 
 def test_a_process_that_is_stopped_is_not_waited_for_for_ever(monkeypatch):
-    monkeypatch.setattr("articles.images.shaping.decoder.PATIENCE", 0.1)
-    with Decoder(wall=0.3) as decoder:
+    with Decoder() as decoder:
         is_well(decoder)
         os.kill(decoder.pid, signal.SIGSTOP)
 
-        assert reason(decoder, pictures.png(20, 10)) == "time"
+        with monkeypatch.context() as hurried:
+            hurried.setattr("articles.images.shaping.decoder.PATIENCE", 0.1)
+            hurried.setattr(decoder, "wall", 0.3)
+            assert reason(decoder, pictures.png(20, 10)) == "time"
+
         assert is_well(decoder)
 
 
@@ -304,7 +307,7 @@ def test_an_answer_may_not_be_larger_than_32_mb():
 
 
 def test_a_job_travels_whole():
-    job = Job(("card", "lead"), (0.25, 0.75), ("avif",), 640, False)
+    job = Job(("card", "lead"), (0.25, 0.75), ("avif",), False)
 
     assert wire.job_heard(wire.head_of(wire.start(wire.job_told(job), 0)[wire.LENGTHS.size :])) == job
 

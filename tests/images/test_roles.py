@@ -4,12 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.images.shaping.roles import ROLES, Box, Size, crop, fallback, scale_needed, sizes
+from articles.images.shaping.roles import ROLES, Box, Size, crop, scale_needed, sizes
 
 PICTURES = st.builds(Size, st.integers(1, 30_000), st.integers(1, 30_000))
 FOCUSES = st.tuples(st.floats(0, 1), st.floats(0, 1))
 ANY_ROLE = st.sampled_from(list(ROLES.values()))
-CAPS = st.none() | st.integers(1, 3_000)
 
 
 @given(ANY_ROLE, PICTURES, FOCUSES)
@@ -37,30 +36,28 @@ def test_a_crop_holds_its_focus(role, picture, focus):
     assert box.top - 1 <= focus[1] * picture.height <= box.top + box.height + 1
 
 
-@given(ANY_ROLE, PICTURES, CAPS)
-def test_nothing_is_enlarged_and_nothing_exceeds_the_cap(role, picture, cap):
+@given(ANY_ROLE, PICTURES)
+def test_nothing_is_enlarged(role, picture):
     box = crop(role, picture, (0.5, 0.5))
 
-    for size in [fallback(role, picture, cap), *sizes(role, picture, cap)]:
+    for size in sizes(role, picture):
         assert 1 <= size.width <= box.width and 1 <= size.height <= box.height + 1
-        assert size.width <= (cap or size.width)
 
 
-@given(ANY_ROLE, PICTURES, CAPS)
-def test_a_role_that_has_widths_has_at_least_one_size_and_each_once(role, picture, cap):
-    found = sizes(role, picture, cap)
+@given(ANY_ROLE, PICTURES)
+def test_a_role_has_at_least_one_size_and_each_once(role, picture):
+    found = sizes(role, picture)
 
-    assert bool(found) == bool(role.widths)
-    assert found == sorted(set(found), reverse=True)
+    assert found and found == sorted(set(found), reverse=True)
 
 
-@given(ANY_ROLE, PICTURES, CAPS)
-def test_a_picture_decoded_at_the_scale_needed_is_large_enough_for_everything(role, picture, cap):
-    scale = scale_needed(role, picture, cap)
+@given(ANY_ROLE, PICTURES)
+def test_a_picture_decoded_at_the_scale_needed_is_large_enough_for_everything(role, picture):
+    scale = scale_needed(role, picture)
     box = crop(role, picture, (0.5, 0.5))
 
     assert 0 < scale <= 1
-    for size in [fallback(role, picture, cap), *sizes(role, picture, cap)]:
+    for size in sizes(role, picture):
         assert size.width <= box.width * scale + 1 and size.height <= box.height * scale + 1
 
 
@@ -77,30 +74,10 @@ def test_a_picture_decoded_at_the_scale_needed_is_large_enough_for_everything(ro
         ("logo", Size(400, 100), [Size(192, 48), Size(96, 24), Size(48, 12)]),
         ("logo", Size(100, 400), [Size(48, 192), Size(24, 96), Size(12, 48)]),
         ("logo", Size(30, 20), [Size(30, 20)]),
-        ("social", Size(1600, 900), []),
     ],
 )
 def test_widths_above_the_picture_are_left_out(role, picture, expected):
     assert sizes(ROLES[role], picture) == expected
-
-
-@pytest.mark.parametrize(
-    "role, picture, expected",
-    [
-        ("card", Size(1600, 900), Size(640, 360)),
-        ("card", Size(100, 900), Size(100, 56)),
-        ("social", Size(2400, 1260), Size(1200, 630)),
-        ("social", Size(600, 600), Size(600, 315)),
-        ("logo", Size(400, 100), Size(96, 24)),
-    ],
-)
-def test_the_jpeg_has_its_own_width_or_what_the_picture_gives(role, picture, expected):
-    assert fallback(ROLES[role], picture) == expected
-
-
-def test_a_cap_leaves_out_what_is_wider():
-    assert [size.width for size in sizes(ROLES["card"], Size(1600, 900), cap=700)] == [640, 320]
-    assert [size.width for size in sizes(ROLES["card"], Size(1600, 900), cap=100)] == [100]
 
 
 @pytest.mark.parametrize("focus, left", [((0, 0.5), 0), ((0.5, 0.5), 350), ((0.4, 0.5), 250), ((1, 0.5), 700)])

@@ -11,9 +11,10 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
+from articles.images.caching import cache
 from articles.images.working import work
 from articles.models import Picture, PictureCopy
 from tests import factories
@@ -97,11 +98,32 @@ def test_two_runs_at_once_do_nothing_twice(server):
     assert sum(report.kept for report in reports) == 10 == server.count()
 
 
-def test_an_error_that_nobody_expected_is_raised_and_not_swallowed(server, monkeypatch):
-    due(server, 2)
-    monkeypatch.setattr("articles.images.working.cache", lambda *args, **kwargs: 1 / 0)
+def test_an_error_that_nobody_foresaw_is_its_pictures_own_and_stands_in_the_log(server, monkeypatch, caplog):
+    due(server, 3)
+    bad = Picture.objects.first()
 
-    with pytest.raises(ZeroDivisionError):
+    def cache_or_fail(picture, *args, **kwargs):
+        return 1 / 0 if picture.pk == bad.pk else cache(picture, *args, **kwargs)
+
+    monkeypatch.setattr("articles.images.working.cache", cache_or_fail)
+
+    report = work(guard=server.guard, cores=2)
+
+    assert (report.kept, dict(report.failed)) == (2, {"crashed": 1})
+    bad.refresh_from_db()
+    assert bad.error == "crashed" and bad.due_at > timezone.now()
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_database_that_fails_ends_the_run(server, monkeypatch):
+    due(server, 2)
+
+    def fail(*args, **kwargs):
+        raise OperationalError("the disk is gone")
+
+    monkeypatch.setattr("articles.images.working.cache", fail)
+
+    with pytest.raises(OperationalError):
         work(guard=server.guard, cores=2)
 
 
@@ -111,6 +133,7 @@ tests.settings.DATABASES["default"]["NAME"] = %r
 tests.settings.MEDIA_ROOT = %r
 import django; django.setup()
 from articles.images.guard import Guard
+from articles.images.caching import cache
 from articles.images.working import work
 work(guard=Guard(also=frozenset({("127.0.0.1", %d)})), cores=2, progress=lambda report: print(report.done, flush=True))
 """

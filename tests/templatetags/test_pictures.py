@@ -28,14 +28,14 @@ def pictured(**fields) -> Article:
 
 class TestACopy:
     @pytest.mark.parametrize("role, widths", [("thumbnail", [144, 288]), ("card", [320, 640]), ("lead", [640])])
-    def test_is_offered_in_every_width_that_we_have_and_as_one_jpeg(self, role, widths):
+    def test_is_offered_in_every_width_that_we_have_and_as_a_jpeg(self, role, widths):
         article = pictured()
         html = picture(article, role)
 
         copy = article.pictures[0].shown
         assert re.search(r'srcset="([^"]*)"', html)[1] == ", ".join(f"{file.url} {file.width}w" for file in copy.of(role, "webp"))
         assert [file.width for file in copy.of(role, "webp")] == widths
-        assert f'src="{copy.of(role, "jpeg")[0].url}"' in html
+        assert f'src="{copy.of(role, "jpeg")[-1].url}"' in html
 
     def test_stands_over_its_own_colour_and_says_how_large_it_is(self):
         article = pictured()
@@ -57,9 +57,16 @@ class TestACopy:
         assert 'class="fx1 fy1"' in picture(pictured(), "lead")
 
     def test_is_no_wider_than_its_provider_allows(self):
-        html = picture(pictured(provider=factories.provider(widest=400)), "card")
+        article = pictured(provider=factories.provider(widest=400))
+        copy = article.pictures[0].shown
 
-        assert "320w" in html and "640w" not in html
+        for role, width in (("card", 320), ("lead", 320), ("thumbnail", 288)):
+            html = picture(article, role)
+            assert f'width="{width}"' in html and "640w" not in html
+            assert not any(file.url in html for file in copy.of("lead", "jpeg"))
+
+    def test_is_a_drawing_where_its_provider_allows_less_than_we_have(self):
+        assert "<img" not in picture(pictured(provider=factories.provider(widest=100)), "card")
 
     def test_carries_an_editors_words_before_those_of_the_file(self):
         article = factories.published()
@@ -78,14 +85,14 @@ class TestACopy:
         ours = factories.copy()
         Picture.objects.filter(pk=image.picture_id).update(replacement=ours)
 
-        assert ours.of("card", "jpeg")[0].url in picture(read(article))
+        assert ours.of("card", "jpeg")[-1].url in picture(read(article))
 
     def test_of_the_second_picture_is_shown_where_there_is_none_of_the_first(self):
         article = factories.published()
         factories.pictured(article, factories.stored(copy=None), attribution="Nobody")
         second = factories.pictured(article, attribution="Ann")
 
-        assert second.shown.of("card", "jpeg")[0].url in picture(read(article))
+        assert second.shown.of("card", "jpeg")[-1].url in picture(read(article))
         assert credit(read(article)) == "Ann"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.images.addresses import FOLDER, INSIDE
-from articles.images.caching import STORAGE_WAIT, Source, cap_of, copy_of, heed, obtain, says_gone
+from articles.images.caching import STORAGE_WAIT, Source, copy_of, heed, obtain, says_gone
 from articles.images.download import PUBLIC, Guard
 from articles.images.health.placeholders import is_known, is_tiny
 from articles.images.keeping import NotKept
@@ -68,7 +68,7 @@ def _compared(picture: Picture, source: Source, shape: Shape) -> str:
         return _alive(picture, source)
     digest = hashlib.sha256(source.content).hexdigest()
     if digest == picture.copy.digest:
-        copy_of(source.content, picture.use, shape, cap=cap_of(picture))  # makes what was lost of it meanwhile
+        copy_of(source.content, picture.use, shape)  # makes what was lost of it meanwhile
         return _alive(picture, source)
     shaped = shape(source.content, LOOK)
     if _is_placeholder(picture, picture.copy, shaped, digest):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.utils import timezone
 
 from articles.images.health.findings import Finding
@@ -74,11 +74,14 @@ def _folders() -> Iterator[str]:
 
 
 def _listed(folder: str) -> tuple[list[str], list[str]]:
-    """The folders and the files in it; none where it is not there."""
+    """The folders and the files in it; none where it is not there. A file that a crash of the disk left empty is none."""
     try:
-        return default_storage.listdir(folder)
+        folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return [], []
+    if isinstance(default_storage, FileSystemStorage):  # a bucket would be asked for each
+        files = [name for name in files if default_storage.size(f"{folder}/{name}")]
+    return folders, files
 
 
 def _is_old(name: str) -> bool:

@@ -88,7 +88,7 @@ def _part(picture: bytes, job: CardJob, box: Box, memory: int) -> Image.Image:
     """What a picture has around its focus, in the box's shape."""
     source = opened(picture, memory)
     size, shape = source.displayed, box.width / box.height
-    cut = roles.crop(Role("beside", (shape, shape), (), box.width), size, job.focus)
+    cut = roles.crop(Role("beside", (shape, shape), (box.width,)), size, job.focus)
     whole = colours.on_white(decoding.decoded(source, min(1.0, box.height / cut.height), memory))
     across, down = whole.width / size.width, whole.height / size.height
     right, bottom = min((cut.left + cut.width) * across, whole.width), min((cut.top + cut.height) * down, whole.height)

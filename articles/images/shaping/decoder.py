@@ -66,8 +66,8 @@ class Decoder:
 
     def ask(self, kind: str, job: wire.Head, content: bytes = b"") -> tuple[wire.Head, bytes]:
         """The answer (head, body) to a job of a kind that child.KINDS knows; it must be checked. Raises BadPicture."""
-        process = self._running()
         try:
+            process = self._running()
             _say(process, wire.start({"kind": kind, "job": job}, len(content)), content)
             return self._heard(process)
         except TimeoutError as error:

@@ -7,12 +7,12 @@ from typing import NamedTuple
 from articles.images.shaping.roles import Focus
 
 # A copy to make later crops from has at most this long side, in pixels.
-MASTER_SIDE = 2560
+MASTER_SIDE = 2000
 # Of an original.
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 30_000
 # What one picture may cost beside its file, in bytes.
-MEMORY = 112 * 1024 * 1024
+MEMORY = 72 * 1024 * 1024
 # Of a social card, in pixels and, at the most, in bytes.
 CARD = (1200, 630)
 CARD_BYTES = 1024 * 1024
@@ -41,13 +41,12 @@ class BadPicture(Exception):
 
 
 class Job(NamedTuple):
-    """`roles`: names in roles.ROLES. `focus`: (x, y), 0 to 1 from the top left; None: found. `cap`: the largest width, in pixels, of any
-    rendition. `formats`: of "webp", "jpeg" and "avif". `master`: whether to make a copy for later crops."""
+    """`roles`: names in roles.ROLES. `focus`: (x, y), 0 to 1 from the top left; None: found. `formats`: of "webp", "jpeg" and "avif".
+    `master`: whether to make a copy for later crops."""
 
     roles: tuple[str, ...]
     focus: Focus | None = None
     formats: tuple[str, ...] = ("webp", "jpeg")
-    cap: int | None = None
     master: bool = True
 
 

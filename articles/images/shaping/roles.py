@@ -11,7 +11,7 @@ Focus = tuple[float, float]
 
 
 class Role(NamedTuple):
-    """`shape`: (narrowest, widest); `widths`: of the WebPs, none for a role that is one JPEG; `fallback`: of the JPEG.
+    """`shape`: (narrowest, widest); `widths`: of what is made, in every format.
 
     "cover" cuts a picture to the shape; "contain" keeps it whole, and its widths are sides of the square that it must fit into.
     """
@@ -19,7 +19,6 @@ class Role(NamedTuple):
     name: str
     shape: tuple[float, float]
     widths: tuple[int, ...]
-    fallback: int
     fit: Literal["cover", "contain"] = "cover"
 
 
@@ -38,11 +37,10 @@ class Box(NamedTuple):
 ROLES = {
     role.name: role
     for role in (
-        Role("thumbnail", (3 / 2, 3 / 2), (144, 288), 288),
-        Role("card", (16 / 9, 16 / 9), (320, 640, 960), 640),
-        Role("lead", (0.8, 2.4), (640, 960, 1280, 1600), 1280),
-        Role("logo", (0.0, float("inf")), (48, 96, 192), 96, "contain"),
-        Role("social", (1200 / 630, 1200 / 630), (), 1200),
+        Role("thumbnail", (3 / 2, 3 / 2), (144, 288)),
+        Role("card", (16 / 9, 16 / 9), (320, 640, 960)),
+        Role("lead", (0.8, 2.4), (640, 960, 1280, 1600)),
+        Role("logo", (0.0, float("inf")), (48, 96, 192), "contain"),
     )
 }
 
@@ -55,19 +53,17 @@ def crop(role: Role, picture: Size, focus: Focus) -> Box:
     return Box(_start(picture.width, width, focus[0]), _start(picture.height, height, focus[1]), width, height)
 
 
-def sizes(role: Role, picture: Size, cap: int | None = None) -> list[Size]:
-    """The sizes to make of a picture in the modern formats, largest first; never larger than what the picture gives or `cap` allows."""
-    return [_size(role, picture, width) for width in sorted(_allowed(role, role.widths, picture, cap), reverse=True)]
+def sizes(role: Role, picture: Size) -> list[Size]:
+    """The sizes to make of a picture, largest first; never larger than what the picture gives, which is what is made where all would be."""
+    part = crop(role, picture, (0.5, 0.5))
+    most = max(part.width, part.height) if role.fit == "contain" else part.width
+    widths = [width for width in role.widths if width <= most] or [most]
+    return [_size(role, picture, width) for width in sorted(widths, reverse=True)]
 
 
-def fallback(role: Role, picture: Size, cap: int | None = None) -> Size:
-    """The size of the one JPEG."""
-    return _size(role, picture, min(_allowed(role, (role.fallback,), picture, cap)))
-
-
-def scale_needed(role: Role, picture: Size, cap: int | None = None) -> float:
+def scale_needed(role: Role, picture: Size) -> float:
     """How small the whole picture may be decoded, as a part of 1, so that nothing made for this role has to be enlarged."""
-    largest = max([fallback(role, picture, cap), *sizes(role, picture, cap)])
+    largest = max(sizes(role, picture))
     part = crop(role, picture, (0.5, 0.5))
     return min(1.0, max(largest.width / part.width, largest.height / part.height))
 
@@ -78,14 +74,6 @@ def _ratio(role: Role, picture: Size) -> float:
 
 def _start(whole: int, part: int, focus: float) -> int:
     return min(max(round(whole * focus - part / 2), 0), whole - part)
-
-
-def _allowed(role: Role, widths: tuple[int, ...], picture: Size, cap: int | None) -> list[int]:
-    """Those of `widths` that need no enlarging; the most that there is where all of them would."""
-    part = crop(role, picture, (0.5, 0.5))
-    most = max(part.width, part.height) if role.fit == "contain" else part.width
-    most = min(most, cap or most)
-    return [width for width in widths if width <= most] or [most] * bool(widths)
 
 
 def _size(role: Role, picture: Size, width: int) -> Size:

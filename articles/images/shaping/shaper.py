@@ -24,7 +24,7 @@ def shape(content: bytes, job: Job, memory: int = MEMORY) -> Shaped:
 
 def _scale(size: Size, job: Job) -> float:
     """How much of the picture's size anything that is made of it will need, 0 to 1."""
-    wanted = [roles.scale_needed(ROLES[name], size, job.cap) for name in job.roles]
+    wanted = [roles.scale_needed(ROLES[name], size) for name in job.roles]
     return max([*wanted, min(1.0, (MASTER_SIDE if job.master else traits.SIDE) / max(size))])
 
 
@@ -52,16 +52,13 @@ def _shaped(size: Size, form: str, picture: Image.Image, job: Job) -> Shaped:
 def _renditions(size: Size, picture: Image.Image, job: Job, focus: Focus) -> Iterator[Rendition]:
     press = writing.Press(picture)
     # Largest first: the others are made from it where they show the same part.
-    for name in sorted(job.roles, key=lambda name: -ROLES[name].fallback):
+    for name in sorted(job.roles, key=lambda name: -max(ROLES[name].widths)):
         role = ROLES[name]
         box = _scaled(roles.crop(role, size, focus), size, picture)
-        for at in roles.sizes(role, size, job.cap):
+        for at in roles.sizes(role, size):
             for form in job.formats:
-                if form != "jpeg" and writing.can_be_written(at, form, picture.mode == "RGBA"):
+                if writing.can_be_written(at, form, picture.mode == "RGBA"):
                     yield Rendition(name, *at, form, press.printed(box, at, form))
-        if "jpeg" in job.formats:
-            at = roles.fallback(role, size, job.cap)
-            yield Rendition(name, *at, "jpeg", press.printed(box, at, "jpeg"))
 
 
 def _scaled(box: Box, size: Size, picture: Image.Image) -> tuple[float, float, float, float]:

@@ -23,7 +23,8 @@ from articles.images.working import Report, work
 class Command(BaseCommand):
     help = (
         "Get the pictures that are due, and keep them in media in the sizes that pages show. What cannot be had leaves its reason at "
-        "the picture and is tried again later. Exit code: 0 all that was due is kept, 1 some could not be had, 2 nothing could be done."
+        "the picture and is tried again later. "
+        "Exit code: 0 all is kept, 1 some could not be had or wait for another time, 2 nothing could be done."
     )
     stealth_options = ("guard",)  # tests name their own server by an object; there is no way to say it in a shell
     requires_system_checks: list[str] = []
@@ -57,6 +58,7 @@ class Command(BaseCommand):
             retrying.all_failed()
         with self._progress(options) as progress:
             report = work(limit=options["limit"], guard=options.get("guard", PUBLIC), progress=progress)
+        report.waiting = retrying.due()["due"] + retrying.due()["later"]
         report.cards = social.draw_due(everything=True)
         return report
 
@@ -89,8 +91,10 @@ class Command(BaseCommand):
             reasons = ", ".join(f"{count} {reason}" for reason, count in report.failed.most_common())
             failed = sum(report.failed.values())
             self.stdout.write(f"{report.kept} kept, {failed} not{f' ({reasons})' if reasons else ''}, {report.cards} social cards drawn.")
+            if report.waiting:
+                self.stdout.write(f"{report.waiting} wait: for a server that is left alone for now, or for their next attempt.")
         if report.stopped:
             self.stderr.write(f"{report.stopped} The rest stays due; mend that, and run it again.")
             sys.exit(2 if not report.kept else 1)
-        if report.failed:
+        if report.failed or report.waiting:
             sys.exit(1)

@@ -49,6 +49,14 @@ def named(*names: str) -> PictureCopy:
     return PictureCopy(digest=names[0], width=1, height=1, size=1, focus_x=0, focus_y=0, files=files)
 
 
+def test_a_file_without_content_is_missing(media):
+    copy = factories.copy()
+    name = copy.of("card", "webp")[0].name
+    (media / name).write_bytes(b"")
+
+    assert told(compared().missing) == {name}
+
+
 def a_card(name: str) -> SocialCard:
     return SocialCard.objects.create(article=factories.published(), version=1, name=name)
 

@@ -58,17 +58,6 @@ class TestCutAnew:
         picture.refresh_from_db()
         assert picture.copy == copy and picture.due_at is None
 
-    def test_no_wider_than_it_was(self, picture, shape):
-        copy = picture.copy
-        narrow = {role: {"jpeg": [[400, 300, "p/ab/away.jpg"]]} for role in ("card", "lead")}
-        copy.files = narrow
-        copy.save()
-
-        mend(copy.pk, shape)
-
-        assert are_there(copy)
-        assert max(file.width for role in copy.files for form in copy.files[role] for file in copy.of(role, form)) == 400
-
     def test_a_logo_stays_a_logo(self, kept, shape):
         copy = kept(hostile.answer(pictures.logo(200, 400)), use=Use.LOGO).copy
         sizes = [(file.width, file.height) for file in copy.of("logo", "webp")]
