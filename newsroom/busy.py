@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from articles.api.problems import raw
 from articles.desk.patience import BUSY, waited_in_vain
 
 
@@ -24,7 +25,7 @@ class BusyDatabase:
         if not isinstance(exception, OperationalError) or not waited_in_vain(exception):
             return None
         if request.path.startswith("/api/") or "application/json" in request.headers.get("Accept", ""):
-            response: HttpResponse = JsonResponse({"detail": f"{BUSY} Nothing was changed."}, status=503)
+            response = raw(request, 503, f"{BUSY} Nothing was changed.")
         else:
             response = render(request, "503.html", status=503)
         response["Retry-After"] = "10"

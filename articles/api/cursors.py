@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from rest_framework.exceptions import ParseError
-
+from articles.api.problems import WrongParameters
 from articles.changes import BEGINNING, Place
 
 _CURSOR = re.compile(
     r"(?P<at>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{6})?Z)(?:~(?P<stream>[0-4])~(?P<key>[0-9]{1,18}))?"
 )
+
+SCHEMA = {"type": "string", "pattern": r"^$|^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{6})?Z(~[0-4]~[0-9]{1,18})?$"}
 
 
 def write(place: Place) -> str:
@@ -20,15 +21,19 @@ def write(place: Place) -> str:
 
 
 def read(text: str | None, now: datetime) -> Place:
-    """The place that the text names; the beginning where there is none. Raises ParseError (400), with words."""
+    """The place that the text names; the beginning where there is none. Raises WrongParameters, with words."""
     if not text:
         return BEGINNING
     place = _place(text)
     if place is None or place.at < BEGINNING.at:
-        raise ParseError("“since” is not of this feed: give “next” of its last answer, or a time such as 2026-11-20T00:00:00Z.")
+        raise _wrong("“since” is not of this feed: give “next” of its last answer, or a time such as 2026-11-20T00:00:00Z.")
     if place.at > now:
-        raise ParseError("“since” lies in the future.")
+        raise _wrong("“since” lies in the future.")
     return place
+
+
+def _wrong(words: str) -> WrongParameters:
+    return WrongParameters({"since": [words]}, ["since"], words)
 
 
 def _place(text: str) -> Place | None:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
+from articles.api.problems import not_allowed
 from articles.api.schema import document
 from articles.canonical import NEWS
 from articles.models import Article, ArticleTopic
@@ -44,16 +48,21 @@ class Key:
     note: str
 
 
-class SchemaView(View):
+@method_decorator([cache_control(public=True, no_cache=True), conditional_page], name="dispatch")
+class AboutView(View):
     http_method_names = ["get", "head"]
 
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return not_allowed(request, ["GET", "HEAD"])
+
+
+class SchemaView(AboutView):
     def get(self, request: HttpRequest) -> JsonResponse:
         return JsonResponse(document(), content_type="application/vnd.oai.openapi+json")
 
 
-class DocsView(TemplateView):
+class DocsView(AboutView, TemplateView):
     template_name = "api/docs.html"
-    http_method_names = ["get", "head"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         schema = document()
@@ -95,7 +104,7 @@ def shapes(schema: dict[str, Any]) -> dict[str, list[Key]]:
 
 
 def _body(answer: dict[str, Any]) -> dict[str, Any]:
-    return answer["content"]["application/json"]["schema"]
+    return next(iter(answer["content"].values()))["schema"]
 
 
 def _kind(schema: dict[str, Any]) -> Kind:

@@ -9,7 +9,7 @@ from rest_framework.exceptions import NotFound
 
 from articles.api.items import Shape
 
-NEWS_A_PAGE = 25
+NEWS_A_PAGE, NEWS_AT_MOST = 25, 100
 NAMES_A_PAGE = 100
 
 

@@ -98,7 +98,20 @@ class ProvidersPageSerializer(PageSerializer):
 
 
 class ErrorSerializer(serializers.Serializer):
+    """A problem as RFC 9457 has it."""
+
+    type = CharField(help_text="about:blank, or the address of the words on the keys that this problem has of its own.")
+    title = CharField(help_text="The status in words.")
+    status = IntegerField(help_text="The same as that of the answer.")
     detail = CharField(help_text="What is wrong, in words.")
+    instance = CharField(help_text="The path that was asked for.")
+
+
+class WrongParametersSerializer(ErrorSerializer):
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=ListField(child=CharField()), help_text="What is wrong, by parameter: lists of sentences."
+    )
+    allowed = ListField(child=CharField(), help_text="The parameters that there are.")
 
 
 class GoneSerializer(ErrorSerializer):
@@ -109,7 +122,9 @@ class GoneSerializer(ErrorSerializer):
 class ChangeSerializer(serializers.Serializer):
     """One article that changed for readers. Told at least once; what is told is what holds now."""
 
-    change = CharField(help_text="updated: it is public, new or changed, and here it is. removed: it is not public any more.")
+    change = CharField(
+        help_text="created: it became public behind “since”. updated: it was public there and changed. removed: it is not public any more."
+    )
     at = DateTimeField(help_text="When it changed.")
     id = IntegerField(help_text="What stays the same whatever changes: path is not unique among sources, and slug can change.")
     path = CharField(help_text="The article's source file.")

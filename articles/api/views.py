@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
@@ -17,20 +16,17 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from articles.api import cursors, items, serializers
-from articles.api.paging import NAMES_A_PAGE, NEWS_A_PAGE, cut, envelope, window
-from articles.api.schema import Routes
+from articles.api.filtering import narrowed, page_size, parameters
+from articles.api.listing import rows_of, whole
+from articles.api.paging import NAMES_A_PAGE, NEWS_A_PAGE, NEWS_AT_MOST, cut, envelope, window
+from articles.api.problems import problem
+from articles.api.schema import FILTERS, Routes
 from articles.canonical import NEWS
 from articles.changes import changes_since
 from articles.history import taken_back, withdrawn_at
-from articles.models import Article, ArticleImage, ArticleTopic, Topic
-from articles.querysets import COPIES, LOGOS, OF_LOGOS, OF_PICTURES, ArticleQuerySet
+from articles.models import Article, Topic
+from articles.querysets import ArticleQuerySet
 from articles.taxonomy import TopicTree, providers_of, public_topic
-
-_SHOWN = (
-    *("path", "slug", "category", "title", "excerpt", "body", "type", "heat", "published_at", "featured_content"),
-    *("web_url", "original_url", "amp_url", "cdn_amp_url", "provider_details"),
-    *("provider__name", "provider__domain", "provider__images", *OF_LOGOS),
-)
 
 
 class AlwaysJSON(BaseContentNegotiation):
@@ -43,11 +39,22 @@ class AlwaysJSON(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+def _answers(found: Any) -> dict[int, Any]:
+    return {200: found, 400: serializers.WrongParametersSerializer, 404: serializers.ErrorSerializer}
+
+
 @method_decorator(conditional_page, name="dispatch")
 class ReadOnlyView(APIView):
     http_method_names = ["get", "head"]
     content_negotiation_class = AlwaysJSON
     schema = Routes()
+    parameters: tuple[OpenApiParameter, ...] = ()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.allowed = tuple(one.name for one in self.parameters if one.name not in kwargs)
+        if request.method in ("GET", "HEAD"):
+            self.asked = parameters(request.query_params, self.allowed)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """May be kept, must be asked for again (a 304 where nothing changed): what was withdrawn is gone at once."""
@@ -57,18 +64,21 @@ class ReadOnlyView(APIView):
 
 
 class NewsView(ReadOnlyView):
-    @extend_schema(responses={200: serializers.NewsPageSerializer, 404: serializers.ErrorSerializer})
+    parameters = FILTERS
+
+    @extend_schema(responses=_answers(serializers.NewsPageSerializer))
     def get(self, request: Request, topic: str = "", number: int = 1) -> Response:
         """News, newest first, 25 a page; of one topic where the address names one."""
         articles = _news().about([_topic(topic).pk]) if topic else _news()
-        keys = articles.newest_first().values("pk")[window(number, NEWS_A_PAGE)]
-        # The gate is in `keys` alone: said again outside, SQLite walks a whole index instead of fetching 26 rows by key.
-        found, following = cut(whole(Article.objects.filter(pk__in=keys)).newest_first(), number, NEWS_A_PAGE)
+        size = page_size(self.asked, NEWS_A_PAGE, NEWS_AT_MOST, self.allowed)
+        choice = narrowed(articles, self.asked, self.allowed)
+        name = f"{topic}/{sorted(self.asked.items())}"
+        found, following = cut(rows_of(choice, name, window(number, size)), number, size)
         return Response(envelope(number, [items.item(article) for article in found], following))
 
 
 class ItemView(ReadOnlyView):
-    @extend_schema(responses={200: serializers.ItemSerializer, 404: serializers.ErrorSerializer, 410: serializers.GoneSerializer})
+    @extend_schema(responses={**_answers(serializers.ItemSerializer), 410: serializers.GoneSerializer})
     def get(self, request: Request, slug: str) -> Response:
         """One article, by the last part of its address; 410 with the reason where it was public and was withdrawn."""
         article = whole(_news().filter(slug=slug)).first()
@@ -77,26 +87,27 @@ class ItemView(ReadOnlyView):
         gone = taken_back(Article.objects.in_category(NEWS).filter(slug=slug))
         if gone is None:
             raise NotFound()
-        return Response(items.gone(gone, withdrawn_at(gone)), status=410)
+        return problem(request, 410, "This article was withdrawn.", "Gone", **items.gone(gone, withdrawn_at(gone)))
 
 
 class ChangesView(ReadOnlyView):
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("since", str, description="“next” of the answer before; a time, such as 2026-11-20T00:00:00Z; or nothing.")
-        ],
-        responses={200: serializers.ChangesSerializer, 400: serializers.ErrorSerializer},
+    parameters = (
+        OpenApiParameter(
+            "since", cursors.SCHEMA, description="“next” of the answer before; a time, such as 2026-11-20T00:00:00Z; or nothing."
+        ),
     )
+
+    @extend_schema(responses={200: serializers.ChangesSerializer, 400: serializers.WrongParametersSerializer})
     def get(self, request: Request) -> Response:
         """What came, was edited or went since then, the oldest first; without “since”, from the beginning."""
         now = timezone.now()
-        portion = changes_since(cursors.read(request.query_params.get("since"), now), now, whole)
+        portion = changes_since(cursors.read(self.asked.get("since"), now), now, whole)
         value = [items.change(change) for change in portion.changes]
         return Response({"value": value, "next": cursors.write(portion.next), "more": portion.more})
 
 
 class TopicsView(ReadOnlyView):
-    @extend_schema(responses={200: serializers.TopicsPageSerializer, 404: serializers.ErrorSerializer})
+    @extend_schema(responses=_answers(serializers.TopicsPageSerializer))
     def get(self, request: Request, number: int = 1) -> Response:
         """Topics under which something is published, by name, 100 a page."""
         tree = TopicTree.public()
@@ -105,7 +116,7 @@ class TopicsView(ReadOnlyView):
 
 
 class ProvidersView(ReadOnlyView):
-    @extend_schema(responses={200: serializers.ProvidersPageSerializer, 404: serializers.ErrorSerializer})
+    @extend_schema(responses=_answers(serializers.ProvidersPageSerializer))
     def get(self, request: Request, number: int = 1) -> Response:
         """Providers of whom something is published, by domain, 100 a page."""
         told = providers_of(Article.objects.published()).order_by("domain")
@@ -117,20 +128,13 @@ class ProvidersView(ReadOnlyView):
 class UnknownView(ReadOnlyView):
     """Any other address below /api/: an answer in JSON, and no way through to the site's pages."""
 
-    def get(self, request: Request) -> Response:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Before anything else, for there is nothing: neither a method nor a parameter."""
         raise NotFound()
 
 
 def _news() -> ArticleQuerySet:
     return Article.objects.published().in_category(NEWS)
-
-
-def whole(articles: ArticleQuerySet) -> ArticleQuerySet:
-    """With all that an item shows and nothing else, in four queries; a JSON column costs a parse per row."""
-    links = ArticleTopic.objects.select_related("topic").only("article", "topic__name").order_by("position")
-    images = ArticleImage.objects.select_related(*COPIES).only("was_cached", *OF_PICTURES).order_by("position", "pk")
-    children = Prefetch("topic_links", links), Prefetch("images", images), "corrections"
-    return articles.select_related(*LOGOS).only(*_SHOWN).prefetch_related(*children)
 
 
 def _topic(slug: str) -> Topic:

@@ -6,6 +6,7 @@ import pytest
 
 from articles.models import ArticleImage, Picture
 from tests import factories
+from tests.api.problems import problem
 
 pytestmark = pytest.mark.django_db
 
@@ -134,9 +135,26 @@ def test_a_picture_of_ours_is_told_by_its_absolute_address(client, settings):
     image.picture = factories.stored("/assets/images/a.png")
     image.save()
 
-    told, [file] = item(client, article)["images"][0], image.shown.of("lead", "jpeg")
+    told, file = item(client, article)["images"][0], image.shown.of("lead", "jpeg")[-1]
     assert told["url"] == f"https://news.example{file.url}"
     assert (told["width"], told["height"], told["isCached"]) == (file.width, file.height, True)
+
+
+@pytest.mark.parametrize("policy", ["hotlink", "none"])
+def test_a_copy_that_its_provider_does_not_let_us_show_is_not_told(client, policy):
+    article = factories.published(provider=factories.provider(pictures=policy))
+    image = factories.pictured(article)
+
+    told = item(client, article)["images"][0]
+
+    assert (told["url"], told["isCached"]) == (image.url, False)
+
+
+def test_no_copy_is_told_that_is_wider_than_its_provider_allows(client):
+    article = factories.published(provider=factories.provider(widest=300))
+    factories.pictured(article)
+
+    assert item(client, article)["images"][0]["width"] <= 300
 
 
 def test_the_words_of_an_editor_stand_for_those_of_the_file(client):
@@ -150,7 +168,7 @@ def test_the_words_of_an_editor_stand_for_those_of_the_file(client):
 def test_a_site_relative_logo_is_told_by_the_address_of_our_copy(client, settings):
     settings.SITE_URL = "https://news.example"
     paper = factories.provider()
-    [file] = factories.logo(paper).shown.of("logo", "jpeg")
+    file = factories.logo(paper).shown.of("logo", "jpeg")[-1]
     logos = [{"url": "/assets/logo.png"}, {"url": "https://paper.example/logo.png"}]
     article = factories.published(provider=paper, provider_details={"name": "P", "images": logos})
 
@@ -193,7 +211,7 @@ def test_what_is_sealed_or_unknown_stays_in_the_file(client):
 def test_an_unknown_article_is_a_404_in_json(client, slug):
     response = client.get(f"/api/news/item/{slug}/")
 
-    assert (response.status_code, response["Content-Type"], list(response.json())) == (404, "application/json", ["detail"])
+    assert problem(response)["status"] == 404
 
 
 def test_a_slug_may_be_of_any_script(client):

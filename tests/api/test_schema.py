@@ -35,7 +35,8 @@ def strictly(schema: dict) -> Draft202012Validator:
 
 
 def described(path: str, status: int) -> dict:
-    return document()["paths"][path]["get"]["responses"][str(status)]["content"]["application/json"]["schema"]
+    content = document()["paths"][path]["get"]["responses"][str(status)]["content"]
+    return content["application/problem+json" if status >= 400 else "application/json"]["schema"]
 
 
 PUBLIC = [path for path in document()["paths"] if "/desk/" not in path]

@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.models import Provider
 from tests import factories
+from tests.api.problems import apart_from_the_address
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +71,7 @@ def test_keywords_that_are_no_list_of_words_are_left_out(client):
 def test_a_provider_is_told_whole(client, settings):
     settings.SITE_URL = "https://news.example"
     paper = factories.provider("The Paper", domain="paper.example", home_page="https://paper.example/")
-    [file] = factories.logo(paper).shown.of("logo", "jpeg")
+    file = factories.logo(paper).shown.of("logo", "jpeg")[-1]
     factories.published(provider=paper)
 
     assert client.get("/api/providers/").json() == {
@@ -112,7 +113,7 @@ def test_names_that_only_unpublished_articles_have_are_not_told(client, state):
     state(provider=factories.provider("Secret"), topics=[topic])
 
     assert names(client, "/api/topics/") == names(client, "/api/providers/") == []
-    assert client.get("/api/news/secret/").content == client.get("/api/news/nobody/").content
+    assert apart_from_the_address(client.get("/api/news/secret/")) == apart_from_the_address(client.get("/api/news/nobody/"))
     assert client.get("/api/news/secret/").status_code == 404
 
 
@@ -122,7 +123,8 @@ def test_a_hidden_topic_answers_as_one_that_never_was(client, number):
 
     hidden, unknown = (client.get(f"/api/news/{slug}/{number}") for slug in ("secret", "nobody"))
 
-    assert (hidden.status_code, hidden.content) == (404, unknown.content)
+    assert apart_from_the_address(hidden) == apart_from_the_address(unknown)
+    assert hidden.status_code == 404
 
 
 @pytest.mark.parametrize("address", ["/api/topics/", "/api/providers/"])

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import OperationalError
 from django.utils.cache import add_never_cache_headers
 from drf_spectacular.authentication import SessionScheme
-from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import ParseError
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed, ParseError
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
@@ -17,17 +18,43 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from articles.api.problems import problem
 from articles.api.schema import Routes
+from articles.models import ApiToken
 from articles.rights import may_read
+from articles.tokens import token_of
 
 LARGEST = 256 * 1024  # bytes; the longest excerpt is 20 KB
 BUSY = "The database is busy and nothing was changed. Send the same again in a moment."
 
 
-class DeskLogin(SessionAuthentication):
+class TokenLogin(BaseAuthentication):
+    """`Authorization: Bearer …`. Nothing that a browser sends by itself, so it needs no CSRF token; and it wins over a session."""
+
+    def authenticate(self, request: Request) -> tuple[Any, ApiToken] | None:
+        scheme, _, text = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        token = token_of(text.strip())
+        if token is None:
+            raise AuthenticationFailed("This token opens nothing: it is unknown, expired or revoked, or its account is not active.")
+        return token.user, token
+
     def authenticate_header(self, request: Request) -> str:
-        """Named, so that who is not logged in gets a 401 and who has no right a 403."""
-        return "Session"
+        """Named, so that who is nobody gets a 401 and who has no right a 403."""
+        return 'Bearer realm="desk"'
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "articles.api.desk.access.TokenLogin"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A token of the desk’s page “Access tokens”."}
+
+
+class DeskLogin(SessionAuthentication):
+    """The cookies of the login page; what is sent needs its CSRF token."""
 
 
 class DeskScheme(SessionScheme):  # type: ignore[no-untyped-call]
@@ -67,7 +94,7 @@ class AtTheDesk(BasePermission):
 class DeskView(APIView):
     """For who works at the desk. Answers are nobody else's: they are not kept."""
 
-    authentication_classes = [DeskLogin]
+    authentication_classes = [TokenLogin, DeskLogin]
     permission_classes = [AtTheDesk]
     parser_classes = [BoundedJSON]
     content_negotiation_class = AnswersJSON
@@ -75,7 +102,10 @@ class DeskView(APIView):
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, OperationalError):
-            return Response({"detail": BUSY}, status=503, headers={"Retry-After": "5"}, exception=True)
+            busy = problem(self.request, 503, BUSY)
+            busy["Retry-After"] = "5"
+            busy.exception = True
+            return busy
         return super().handle_exception(exc)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

@@ -155,4 +155,6 @@ class StaleSerializer(ErrorSerializer):
 
 
 class WrongSerializer(ErrorSerializer):
-    errors = serializers.DictField(help_text="What is wrong, by key: lists of sentences.")  # type: ignore[assignment]
+    errors = serializers.DictField(  # type: ignore[assignment]
+        required=False, help_text="What is wrong, by key: lists of sentences. Not there where what was sent is no JSON object."
+    )

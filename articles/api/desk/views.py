@@ -13,10 +13,11 @@ from rest_framework.response import Response
 
 from articles.api.desk import serializers
 from articles.api.desk.access import DeskView
+from articles.api.problems import problem
 from articles.api.serializers import ErrorSerializer
 from articles.decisions import WrongReason, decide
 from articles.edits import edit
-from articles.models import Article, StaleArticle
+from articles.models import ApiToken, Article, StaleArticle
 from articles.rights import Forbidden, may_decide, may_edit
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ class ArticleView(DeskView):
         article = _article(id)
         sent = serializers.EditSerializer(article, data=request.data, partial=True)
         if not sent.is_valid():
-            return _wrong(sent.errors)
+            return _wrong(request, sent.errors)
         values = dict(sent.validated_data)
         if any(values[name] != getattr(article, name) for name in serializers.DECISIONS & values.keys()) and not may_decide(by):
             raise PermissionDenied("You have no permission to say when articles are public.")
         try:
-            edit(article, values, version=values.pop("version"), by=by)
+            edit(article, values, version=values.pop("version"), by=by, via=_via(request))
         except StaleArticle as stale:
-            return _stale(stale, request.data, id)
+            return _stale(request, stale, id)
         return Response(_shown(_article(id)))
 
 
@@ -68,17 +69,22 @@ class DecisionView(DeskView):
         article = _article(id)
         sent = serializers.DecisionSerializer(data=request.data)
         if not sent.is_valid():
-            return _wrong(sent.errors)
+            return _wrong(request, sent.errors)
         article.version = sent.validated_data["version"]
         try:
-            decide(article, verb, by=by, reason=sent.validated_data["reason"])
+            decide(article, verb, by=by, reason=sent.validated_data["reason"], via=_via(request))
         except Forbidden as why_not:
             raise PermissionDenied(f"{str(why_not).capitalize()}.") from None
         except WrongReason as wrong:
-            return _wrong({"reason": [f"{capfirst(str(wrong))}."]})
+            return _wrong(request, {"reason": [f"{capfirst(str(wrong))}."]})
         except StaleArticle as stale:
-            return _stale(stale, request.data, id)
+            return _stale(request, stale, id)
         return Response(_shown(_article(id)))
+
+
+def _via(request: Request) -> str:
+    """The name of the token by which this came; "" for a session."""
+    return request.auth.name if isinstance(request.auth, ApiToken) else ""
 
 
 def _article(pk: int) -> Article:
@@ -89,10 +95,10 @@ def _shown(article: Article) -> Any:
     return serializers.DeskArticleSerializer(article).data
 
 
-def _wrong(errors: Any) -> Response:
-    return Response({"detail": "Nothing was changed: see “errors”.", "errors": errors}, status=400)
+def _wrong(request: Request, errors: Any) -> Response:
+    return problem(request, 400, "Nothing was changed: see “errors”.", "Wrong", errors=errors)
 
 
-def _stale(stale: StaleArticle, yours: Any, pk: int) -> Response:
+def _stale(request: Request, stale: StaleArticle, pk: int) -> Response:
     """Both sides, to compare."""
-    return Response({"detail": str(stale), "yours": yours, "current": _shown(_article(pk))}, status=409)
+    return problem(request, 409, str(stale), "Stale", yours=request.data, current=_shown(_article(pk)))
