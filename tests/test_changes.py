@@ -38,12 +38,14 @@ class Client:
     """A program elsewhere that keeps what it is told."""
 
     def __init__(self):
-        self.place, self.known, self.told = BEGINNING, {}, set()
+        self.place, self.known, self.told, self.surprises = BEGINNING, {}, set(), []
 
     def ask(self, now: datetime) -> bool:
         portion = changes_since(self.place, now, lambda articles: articles)
         for change in portion.changes:
             self.told.add(change.article.pk)
+            if change.is_public and not change.is_new and change.article.pk not in self.known:
+                self.surprises.append(change.article.pk)
             self.known.pop(change.article.pk, None)
             if change.is_public:
                 self.known[change.article.pk] = change.article.title
@@ -112,6 +114,7 @@ def test_who_follows_knows_exactly_what_is_public_and_hears_of_nothing_that_neve
 
         assert world.client.known == world.public()
         assert world.client.told <= world.seen
+        assert world.client.surprises == [], "told as updated before it was told as created"
         late = Client()
         late.follow(hands.now)
         assert late.known == world.public()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from articles.history import once_public, taken_back, withdrawn_at
+from articles.history import once_public, public_since, seen_until, taken_back, withdrawn_at
 from articles.models import Article
 from articles.undo import undo
 from tests import factories
@@ -130,3 +130,84 @@ def test_a_time_cleared_after_the_withdrawal_makes_nothing_gone_that_nobody_saw(
     article.save_edit([time])
 
     assert taken_back(Article.objects.filter(pk=article.pk)) is None
+
+
+class TestSinceAndUntilWhen:
+    """In hours from noon, of an article that came in at noon; asked a day later."""
+
+    def hour(self, at: datetime | None) -> float | None:
+        return (at - NOON) / timedelta(hours=1) if at else None
+
+    def since(self, article) -> float | None:
+        article = Article.objects.get(pk=article.pk)
+        assert article.is_public
+        return self.hour(public_since([article])[article.pk])
+
+    def until(self, article, now: datetime) -> float | None:
+        article = Article.objects.get(pk=article.pk)
+        return self.hour(seen_until([article], now).get(article.pk))
+
+    @pytest.mark.parametrize(
+        "fields, steps, since",
+        [
+            ({}, {}, 0),
+            ({}, {3: "title"}, 0),
+            ({}, {3: "unpublish", 5: "publish"}, 5),
+            ({"status": "awaiting"}, {3: "publish"}, 3),
+            ({"publish_at": 4}, {}, 4),
+            ({"publish_at": 4}, {2: ("publish_at", None)}, 2),
+            ({"publish_at": 4}, {2: ("publish_at", 6)}, 6),
+            ({"publish_at": 4}, {6: ("publish_at", None)}, 4),
+            ({"embargo_until": 4, "publish_at": 2}, {}, 4),
+            ({"embargo_until": 9}, {3: ("embargo_until", None)}, 3),
+            ({"expires_at": 4}, {3: ("expires_at", None)}, 0),
+            ({"expires_at": 4}, {6: ("expires_at", None)}, 6),
+            ({"status": "awaiting", "publish_at": 8}, {3: "publish"}, 8),
+            ({}, {3: ("embargo_until", 5)}, 5),
+        ],
+    )
+    def test_since_when_without_a_break(self, fields, steps, since):
+        with clock(NOON) as hands:
+            article = self.live(hands, fields, steps)
+            hands.now = NOON + timedelta(days=1)
+
+            assert self.since(article) == since
+
+    @pytest.mark.parametrize(
+        "fields, steps, until",
+        [
+            ({}, {}, 24),
+            ({}, {3: "withdraw"}, 3),
+            ({}, {3: "withdraw", 5: "title"}, 3),
+            ({}, {3: "unpublish", 4: "publish", 5: "decline"}, 5),
+            ({"expires_at": 4}, {}, 4),
+            ({"expires_at": 4}, {6: "withdraw"}, 4),
+            ({}, {3: ("embargo_until", 99)}, 3),
+            ({"publish_at": 4}, {3: "withdraw"}, None),
+            ({"status": "awaiting"}, {3: "decline"}, None),
+            ({"embargo_until": 99}, {}, None),
+        ],
+    )
+    def test_until_when(self, fields, steps, until):
+        with clock(NOON) as hands:
+            article = self.live(hands, fields, steps)
+            hands.now = NOON + timedelta(days=1)
+
+            assert self.until(article, hands.now) == until
+
+    def live(self, hands, fields: dict, steps: dict):
+        """`steps`: what is done to it, by the hour: a verb, a new title, or (the name of a time, its hour)."""
+        make = factories.article if "status" in fields else factories.published
+        article = make(**{name: self.time(value) for name, value in fields.items()})
+        for hour, step in steps.items():
+            hands.now = NOON + timedelta(hours=hour)
+            if isinstance(step, str) and step != "title":
+                getattr(article, step)()
+                continue
+            name, value = ("title", f"Title {hour}") if step == "title" else (step[0], self.time(step[1]))
+            setattr(article, name, value)
+            article.save_edit([name])
+        return article
+
+    def time(self, value):
+        return NOON + timedelta(hours=value) if isinstance(value, int) else value

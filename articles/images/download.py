@@ -1,4 +1,4 @@
-"""The one door to the network: fetch an address of the web, or say in a word why not. Pure.
+"""The one door to the network: fetch an address of the web, or send it a form, or say in a word why not. Pure.
 
 read the address | look its host up, once | check all that was found | connect to what was checked | ask | follow, or take the answer
 
@@ -16,6 +16,7 @@ from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import cast
+from urllib.parse import urlencode
 
 from urllib3.connection import HTTPConnection
 from urllib3.exceptions import DecodeError, HTTPError
@@ -38,7 +39,7 @@ from articles.images.refusals import (
 from articles.images.targets import Target, host_of
 from articles.images.wire import Deadline, Wire
 
-__all__ = ["PUBLIC", "Answer", "BadStatus", "Guard", "Limits", "Refusal", "fetch", "host_of"]
+__all__ = ["PUBLIC", "Answer", "BadStatus", "Guard", "Limits", "Refusal", "fetch", "host_of", "post_form"]
 
 AGENT = "Newsroom/1"
 _PIECE = 64 * 1024
@@ -100,6 +101,19 @@ def fetch(
         # From https to http too: what is fetched is looked at like a stranger's in either case, and nothing secret is sent.
         target = target.follow(_as_utf8(response.headers["location"]))
     raise TooManyRedirects()
+
+
+def post_form(url: str, fields: list[tuple[str, str]], *, guard: Guard = PUBLIC, limits: Limits = USUAL, agent: str = AGENT) -> None:
+    """Send these fields to `url`, which takes them: any answer of 2xx; what else it says is not read. No redirect is followed, for
+    only a GET may be repeated elsewhere. Raises Refusal."""
+    deadline = Deadline(limits.seconds)
+    target = Target.of(url)
+    kind = "application/x-www-form-urlencoded"
+    headers = {"User-Agent": agent, "Accept": "*/*", "Content-Type": kind, "Connection": "close"}
+    with closing(_connect(target, guard, deadline)) as sock:
+        response = _ask(target, Wire(sock, deadline, allowed=_FRAMES), headers, urlencode(fields).encode())
+        if not 200 <= response.status < 300:
+            raise BadStatus.of(response.status, response.headers.get("retry-after", ""))
 
 
 def resolve(host: str, port: int) -> list[str]:
@@ -179,12 +193,14 @@ def _secured(sock: socket.socket, host: str, deadline: Deadline) -> socket.socke
         sock.close()  # wrapping has taken its descriptor away, or it is no longer wanted
 
 
-def _ask(target: Target, wire: Wire, headers: dict[str, str]) -> BaseHTTPResponse:
-    """The response with its headers read, and no more. urllib3's connection, not its pool: that retries, redirects and resolves."""
+def _ask(target: Target, wire: Wire, headers: dict[str, str], form: bytes | None = None) -> BaseHTTPResponse:
+    """The response with its headers read, and no more; to a POST where there is a form. urllib3's connection, not its pool: that
+    retries, redirects and resolves."""
     connection = HTTPConnection(target.host, target.port)
     connection.sock = cast(socket.socket, wire)
     try:
-        connection.request("GET", target.path, headers={"Host": target.authority, **headers}, preload_content=False)
+        method = "GET" if form is None else "POST"
+        connection.request(method, target.path, form, {"Host": target.authority, **headers}, preload_content=False)
         return connection.getresponse()
     except OSError as error:
         raise Unreachable() from error

@@ -1,13 +1,22 @@
 """What is not a page: pictures, and what robots and browsers ask for by name."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import condition, require_safe
 
 from articles.images.keeping import FOREVER, PUBLIC, type_of
+from articles.site.xml import Document
+
+TEXT = "text/plain; charset=utf-8"
+SECURITY_HOLDS = timedelta(days=180)
 
 # On every answer, also on “not modified”: a browser would put our pages' policy on the picture that it kept.
 SANDBOX = {
@@ -35,7 +44,41 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain; charset=utf-8")
+    """Lists of what was searched for have no end, and nothing in them that does not stand elsewhere."""
+    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/api/desk/", reverse("search")))
+    maps = "".join(f"Sitemap: {settings.SITE_URL}{reverse(name)}\n" for name in ("sitemap", "sitemap-news"))
+    return HttpResponse(f"User-agent: *\n{closed}\n{maps}", content_type=TEXT)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell of a hole (RFC 9116). The day of its expiry moves on by itself."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404("no contact is named")
+    expires = timezone.now().astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + SECURITY_HOLDS
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": f"{expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages": ", ".join(dict.fromkeys([settings.SITE_LOCALE, "en"])),
+        "Canonical": settings.SITE_URL + reverse("security"),
+    }
+    return HttpResponse("".join(f"{name}: {value}\n" for name, value in lines.items()), content_type=TEXT)
+
+
+@require_safe
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """What a browser needs to offer our search beside its own (OpenSearch 1.1)."""
+    document = Document("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
+    document.leaf("ShortName", settings.SITE_NAME[:16])
+    document.leaf("Description", (_("Search the news of %(site)s.") % {"site": settings.SITE_NAME})[:1024])
+    document.leaf("Language", settings.SITE_LOCALE)
+    document.leaf("InputEncoding", "UTF-8")
+    document.leaf("Image", urljoin(settings.SITE_URL, staticfiles_storage.url("site/favicon.svg")), {"type": "image/svg+xml"})
+    found_in = {"text/html": reverse("search")}
+    found_in |= {f"application/{form}+xml": reverse("search-feed", args=[form]) for form in ("rss", "atom")}
+    for kind, path in found_in.items():
+        document.leaf("Url", attributes={"type": kind, "template": f"{settings.SITE_URL}{path}?q={{searchTerms}}"})
+    return HttpResponse(document.end(), content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
 @require_safe

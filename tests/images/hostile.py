@@ -41,6 +41,7 @@ class HostileServer(socketserver.ThreadingTCPServer):
         self._behaviours: dict[str, Behaviour] = {}
         self._counts: Counter[str] = Counter()
         self._headers: defaultdict[str, list[dict[str, str]]] = defaultdict(list)
+        self.forms: list[tuple[str, str]] = []  # (method and path, body) of each request that had a body
 
     @property
     def port(self) -> int:
@@ -117,6 +118,8 @@ class _Conversation(socketserver.BaseRequestHandler):
                 while (line := lines.readline().decode("latin-1").rstrip("\r\n")) != "":
                     name, _, value = line.partition(":")
                     headers[name.lower()] = value.strip()
+                if body := lines.read(int(headers.get("content-length", 0))).decode("latin-1"):
+                    self.server.forms.append((" ".join(request[:2]), body))
                 if len(request) == 3:
                     self.server.serve(Exchange(self.server, sock, request[1], headers))
 

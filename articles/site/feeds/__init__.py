@@ -1,0 +1,1 @@
+"""Feeds: what stands in one (entries, of articles chosen in newest and gone), and three ways to write it (rss, atom, jsonfeed)."""

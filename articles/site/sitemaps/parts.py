@@ -1,0 +1,75 @@
+"""Which addresses stand in which part.
+
+A part holds the articles of 50,000 keys, so it never holds more, never changes its address, and an article never moves. It is read in
+portions by key: it takes the same memory at any size, and no reading of the database stays open while a slow client takes its time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import F, Max, Prefetch
+from django.urls import reverse
+
+from articles.canonical import NEWS
+from articles.models import Article, ArticleImage, Provider, Topic
+from articles.querysets import COPIES
+from articles.site.copies import copy_of
+
+SIZE = 50_000
+PORTION = 1000
+LONGEST = 2047  # characters of an address that a sitemap may hold
+# What the page of an article has changed with: its text, or the time that made it appear.
+TIMES = ("updated_at", "publish_at", "embargo_until")
+
+
+class Place(NamedTuple):
+    """An address of ours, when it last changed where that is known, and its picture."""
+
+    address: str
+    changed: datetime | None = None
+    picture: str = ""
+
+
+def parts() -> list[tuple[int, datetime]]:
+    """(number, last change) of each part with an article that is public. One query, which reads each of them once."""
+    rows = Article.objects.published().order_by().annotate(part=F("pk") / SIZE).values_list("part").annotate(*map(Max, TIMES))
+    return sorted((part, max(time for time in times if time)) for part, *times in rows)
+
+
+def articles_of(part: int) -> Iterator[Place]:
+    """The public articles of a part, by key."""
+    after, end = part * SIZE - 1, (part + 1) * SIZE
+    while found := list(_told().filter(pk__gt=after, pk__lt=end).order_by("pk")[:PORTION]):
+        yield from fitting(_place(article) for article in found)
+        after = found[-1].pk
+
+
+def sections(topics: Iterable[Topic], providers: Iterable[Provider]) -> list[Place]:
+    """All pages that are no article's: when these change is not known."""
+    paths = [reverse("front"), reverse("category", args=[NEWS]), reverse("topics"), reverse("providers"), reverse("feeds")]
+    paths += [page.get_absolute_url() for pages in (topics, providers) for page in pages]
+    return list(fitting(Place(f"{settings.SITE_URL}{path}") for path in paths))[:SIZE]
+
+
+def fitting(places: Iterable[Place]) -> Iterator[Place]:
+    return (place for place in places if len(place.address) <= LONGEST)
+
+
+def _told() -> Any:
+    """What is told of an article, and no more."""
+    columns = ("width", "height", "files")
+    of_copies = ("article", "position", *(f"{path}__{column}" for path in COPIES for column in columns))
+    images = ArticleImage.objects.filter(picture__isnull=False).only(*of_copies).select_related(*COPIES).order_by("position", "pk")
+    of_provider = ("provider__domain", "provider__pictures", "provider__widest")
+    shown: Any = Article.objects.published().select_related("provider").only("category", "slug", *TIMES, *of_provider)
+    return shown.prefetch_related(Prefetch("images", images, to_attr="pictures"))
+
+
+def _place(article: Article) -> Place:
+    copy = copy_of(article)
+    changed = max(moment for moment in (article.updated_at, article.publish_at, article.embargo_until) if moment)
+    return Place(f"{settings.SITE_URL}{article.get_absolute_url()}", changed, copy.url if copy else "")

@@ -1,0 +1,104 @@
+"""The addresses of the sitemaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles.models import Article
+from articles.site.conditional import ASK_AGAIN, answer
+from articles.site.context import topics_of
+from articles.site.sitemaps.parts import PORTION, Place, articles_of, parts, sections
+from articles.site.xml import Document, plain
+from articles.taxonomy import providers_of
+
+TYPE = "application/xml; charset=utf-8"
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
+NEWS_SPACE = "http://www.google.com/schemas/sitemap-news/0.9"
+NEWS_HOURS, MOST_NEWS = 48, 1000
+# The two languages that Google News wants with a place.
+CHINESE = {"zh-cn", "zh-tw"}
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    document = Document("sitemapindex", {"xmlns": SITEMAP})
+    found: list[tuple[str, datetime | None]] = [(reverse("sitemap-pages"), None)]
+    found += [(reverse("sitemap-part", args=[number]), changed) for number, changed in parts()]
+    for path, changed in found:
+        with document.inside("sitemap"):
+            _leaves(document, f"{settings.SITE_URL}{path}", changed)
+    return answer(request, document.end(), TYPE)
+
+
+@require_safe
+def pages(request: HttpRequest) -> HttpResponse:
+    """What is no article: the front page, topics, providers."""
+    topics = [topic for _, topic in topics_of(request).walk()]
+    providers = providers_of(Article.objects.published()).select_related(None).only("domain")
+    return answer(request, b"".join(_urlset(sections(topics, providers.order_by("pk").iterator()))), TYPE)
+
+
+@require_safe
+def part(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Streamed: it can be ten megabytes."""
+    places = articles_of(number)
+    first = next(places, None)
+    if first is None:
+        raise Http404("no such part")
+    response = StreamingHttpResponse(_urlset(chain([first], places)), content_type=TYPE)
+    response["Cache-Control"] = ASK_AGAIN
+    return response
+
+
+@require_safe
+def news(request: HttpRequest) -> HttpResponse:
+    """For Google News: what is of the last two days by its provider's date. That is no more than an empty list where nothing is."""
+    since = timezone.now() - timedelta(hours=NEWS_HOURS)
+    fresh = Article.objects.published().filter(listed_at__gt=since, listed_at__lte=timezone.now()).newest_first()
+    document = Document("urlset", {"xmlns": SITEMAP, "xmlns:news": NEWS_SPACE})
+    for article in fresh.only("category", "slug", "title", "listed_at")[:MOST_NEWS]:
+        with document.inside("url"):
+            document.leaf("loc", f"{settings.SITE_URL}{article.get_absolute_url()}")
+            with document.inside("news:news"):
+                with document.inside("news:publication"):
+                    document.leaf("news:name", settings.SITE_NAME)
+                    document.leaf("news:language", _language())
+                document.leaf("news:publication_date", _time(article.listed_at))
+                document.leaf("news:title", plain(article.title) or article.slug)
+    return answer(request, document.end(), TYPE)
+
+
+def _urlset(places: Iterable[Place]) -> Iterator[bytes]:
+    document = Document("urlset", {"xmlns": SITEMAP, "xmlns:image": IMAGE})
+    for count, place in enumerate(places, start=1):
+        with document.inside("url"):
+            _leaves(document, place.address, place.changed)
+            if place.picture:
+                with document.inside("image:image"):
+                    document.leaf("image:loc", place.picture)
+        if count % PORTION == 0:
+            yield document.written()
+    yield document.end()
+
+
+def _leaves(document: Document, address: str, changed: datetime | None) -> None:
+    document.leaf("loc", address)
+    if changed is not None:
+        document.leaf("lastmod", _time(changed))
+
+
+def _time(moment: datetime) -> str:
+    return timezone.localtime(moment).isoformat(timespec="seconds")
+
+
+def _language() -> str:
+    return settings.SITE_LOCALE if settings.SITE_LOCALE in CHINESE else settings.SITE_LOCALE.partition("-")[0]

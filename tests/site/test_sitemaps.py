@@ -1,0 +1,191 @@
+"""Sitemaps: every public page is in one of them, no other is, and no part ever grows past its measure."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from lxml import etree
+
+from articles.models import PicturePolicy
+from articles.site.sitemaps import parts
+from tests import factories
+from tests.clock import clock
+from tests.site.feeds.reading import body, skeleton, xml
+from tests.site.feeds.schemas import SITEMAP, SITEMAPS
+
+pytestmark = pytest.mark.django_db
+
+NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
+SITE = "http://testserver"
+NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
+HOSTILE = ["</loc><loc>x", "]]>", "&amp;", "<b>", "\x0b\x1b", "写真", "{{ x }}", '"><url/>', "a" * 500]
+
+
+def places(client, address: str) -> dict[str, str]:
+    """{address: last change} of a map, or of an index."""
+    document = xml(client, address)
+    assert SITEMAPS.validate(document), SITEMAPS.error_log
+    return {item.findtext(f"{{{SITEMAP}}}loc"): item.findtext(f"{{{SITEMAP}}}lastmod", "") for item in document}
+
+
+def mapped(client) -> list[str]:
+    """Every address of every part that the index names."""
+    found = []
+    for part in places(client, "/sitemap.xml"):
+        found += places(client, part.removeprefix(SITE))
+    return found
+
+
+def test_every_public_page_is_in_one_of_the_parts(client, newsroom):
+    factories.article(slug="awaiting")
+    found = mapped(client)
+
+    assert len(set(found)) == len(found) == 31 + 3 + 3 + 5
+    assert {f"{SITE}/news/story-3/", f"{SITE}/topics/medical-imaging/", f"{SITE}/providers/tide.example/", f"{SITE}/"} <= set(found)
+    assert {client.get(address.removeprefix(SITE)).status_code for address in found} == {200}
+
+
+def test_a_part_never_grows_and_never_moves(client, monkeypatch):
+    monkeypatch.setattr(parts, "SIZE", 10)
+    monkeypatch.setattr(parts, "PORTION", 3)
+    articles = [factories.published() for _ in range(35)]
+    before = {address: set(places(client, address.removeprefix(SITE))) for address in places(client, "/sitemap.xml")}
+    assert max(len(found) for address, found in before.items() if "articles" in address) <= 10
+    assert len(before) in (5, 6)
+
+    articles[0].withdraw()
+    for _ in range(12):
+        factories.published()
+
+    gone = {f"{SITE}{articles[0].get_absolute_url()}"}
+    after = {address: set(places(client, address.removeprefix(SITE))) for address in places(client, "/sitemap.xml")}
+    assert all(before[address] - gone <= after[address] for address in before)
+    assert sorted(mapped(client)) == sorted(set(mapped(client)))
+
+
+def test_a_part_without_anything_public_is_not_named_and_not_there(client, monkeypatch):
+    monkeypatch.setattr(parts, "SIZE", 1)
+    hidden, shown = factories.article(), factories.published()
+
+    assert list(places(client, "/sitemap.xml")) == [f"{SITE}/sitemaps/pages.xml", f"{SITE}/sitemaps/articles-{shown.pk}.xml"]
+    assert client.get(f"/sitemaps/articles-{hidden.pk}.xml").status_code == 404
+    assert client.get("/sitemaps/articles-999999999.xml").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["9999999999", "-1", "x", "1.5", "٣"])
+def test_a_part_is_a_small_number(client, number):
+    assert client.get(f"/sitemaps/articles-{number}.xml", follow=True).status_code == 404
+
+
+def test_the_last_change_is_that_of_the_page(client):
+    with clock(NOON) as hands:
+        edited = factories.published()
+        planned = factories.published(publish_at=NOON + timedelta(hours=2))
+        hands.forward(hours=1)
+        edited.title = "Another"
+        edited.save_edit(["title"])
+        hands.forward(hours=5)
+        found = places(client, f"/sitemaps/articles-{edited.pk // parts.SIZE}.xml")
+
+        assert found[f"{SITE}{edited.get_absolute_url()}"] == "2026-06-01T13:00:00+00:00"
+        assert found[f"{SITE}{planned.get_absolute_url()}"] == "2026-06-01T14:00:00+00:00"
+        assert max(places(client, "/sitemap.xml").values()) == "2026-06-01T14:00:00+00:00"
+
+
+def test_pictures_are_our_copies_where_we_may_show_them(client):
+    article = factories.published()
+    file = factories.pictured(article).picture.copy.of("lead", "jpeg")[-1]
+    factories.pictured(factories.published(), factories.stored(copy=None))
+    factories.pictured(factories.published(provider=factories.provider(pictures=PicturePolicy.NONE)))
+
+    document = xml(client, f"/sitemaps/articles-{article.pk // parts.SIZE}.xml")
+
+    assert document.xpath("//*[local-name()='image']/*[local-name()='loc']/text()") == [f"{SITE}{file.url}"]
+
+
+def test_an_address_too_long_for_a_map_is_left_out(client):
+    short, long = factories.published(slug="short"), factories.published(slug="写" * 250)
+
+    assert len(long.get_absolute_url()) > 2048
+    assert list(places(client, f"/sitemaps/articles-{short.pk // parts.SIZE}.xml")) == [f"{SITE}/news/short/"]
+
+
+def test_queries_grow_with_portions_alone(client):
+    def queries(address: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            body(client, address)
+        return len(captured)
+
+    addresses = ["/sitemap.xml", "/sitemaps/pages.xml", "/sitemaps/articles-0.xml", "/sitemap-news.xml"]
+    picture = factories.stored()
+    for number in (5, 45):
+        for _ in range(number):
+            factories.pictured(fresh(topics=[factories.topic()], provider=factories.provider()), picture)
+        counts = [queries(address) for address in addresses]
+        assert counts == [1, 2, 3, 1]
+
+
+def fresh(title: str = "", **fields):
+    return factories.published(title, published_at=datetime.now(UTC) - timedelta(hours=1), **fields)
+
+
+class TestNews:
+    def titles(self, client) -> list[str]:
+        return [found.text for found in xml(client, "/sitemap-news.xml").iter(f"{NEWS}title")]
+
+    def test_it_holds_two_days_by_the_providers_dates(self, client):
+        with clock(NOON):
+            for hours in (1, 47, 49, -1):
+                factories.published(f"{hours} hours", published_at=NOON - timedelta(hours=hours))
+
+            assert self.titles(client) == ["1 hours", "47 hours"]
+
+    def test_it_says_who_publishes_in_which_language_and_when(self, client, settings):
+        settings.SITE_LOCALE, settings.SITE_NAME = "da-dk", "Nyheder & mere"
+        with clock(NOON):
+            factories.published("Hej", published_at=NOON - timedelta(hours=1))
+            document = xml(client, "/sitemap-news.xml")
+
+        assert SITEMAPS.validate(document)
+        assert [document.findtext(f".//{NEWS}{name}") for name in ("name", "language", "publication_date", "title")] == [
+            *("Nyheder & mere", "da", "2026-06-01T11:00:00+00:00", "Hej")
+        ]
+
+    def test_no_more_than_google_takes(self, client, monkeypatch):
+        monkeypatch.setattr("articles.site.sitemaps.views.MOST_NEWS", 3)
+        for number in range(5):
+            fresh(f"Story {number}")
+
+        assert len(self.titles(client)) == 3
+
+    def test_chinese_is_named_with_its_place(self, client, settings):
+        settings.SITE_LOCALE = "zh-tw"
+        fresh()
+
+        assert xml(client, "/sitemap-news.xml").findtext(f".//{NEWS}language") == "zh-tw"
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_words_change_nothing_but_the_words(client, text):
+    fresh("Harmless", slug="harmless")
+    calm = skeleton(xml(client, "/sitemap-news.xml"))
+    factories.Article.objects.update(title=text)
+
+    document = xml(client, "/sitemap-news.xml")
+
+    assert skeleton(document) == calm
+    assert SITEMAPS.validate(document)
+
+
+def test_the_same_map_need_not_be_sent_again(client, newsroom):
+    for address in ("/sitemap.xml", "/sitemaps/pages.xml", "/sitemap-news.xml"):
+        first = client.get(address)
+        assert client.get(address, headers={"if-none-match": first["ETag"]}).status_code == 304
+        assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+
+
+def test_the_schema_would_find_a_fault():
+    broken = f'<urlset xmlns="{SITEMAP}"><url><loc>/relative/</loc></url></urlset>'
+    assert not SITEMAPS.validate(etree.fromstring(broken))
+    assert not SITEMAPS.validate(etree.fromstring(f'<sitemapindex xmlns="{SITEMAP}"/>'))
