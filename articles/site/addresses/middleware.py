@@ -1,0 +1,39 @@
+"""Each page has one address. Whoever asks for another spelling of it, or for where it stood before, is sent there, in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+
+from articles.site.addresses.moved import destination
+from articles.site.addresses.tidy import tidied, untracked, written
+
+# What has addresses of its own kind.
+OTHERS = frozenset(("admin", "api", "static", "media", ".well-known"))
+# A page may move back. A browser that kept both ways for ever would go round in a circle.
+KEPT_FOR = "public, max-age=600"
+
+
+class OneAddress:
+    """Stands before Django's own search for a missing slash, which would be a step of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        path, query = tidied(request.path_info), untracked(request.META.get("QUERY_STRING", ""))
+        if request.method not in ("GET", "HEAD") or path.split("/")[1].lower() in OTHERS:
+            return self.get_response(request)
+        if (path, query) != (request.path_info, request.META.get("QUERY_STRING", "")):
+            return _sent(destination(path) or path, query)
+        response = self.get_response(request)
+        if response.status_code == 404 and (meant := destination(path)) not in ("", path):
+            return _sent(meant, query)
+        return response
+
+
+def _sent(path: str, query: str) -> HttpResponsePermanentRedirect:
+    response = HttpResponsePermanentRedirect(written(path, query))
+    response["Cache-Control"] = KEPT_FOR
+    return response

@@ -1,0 +1,91 @@
+"""Where a page stands that is asked for at another address: one in other letters, or the one where it stood before.
+
+Only what a reader may see has an address here. What is hidden is as unknown as what never was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote
+
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
+
+from articles.models import Article, Provider, Topic
+from articles.models.former import path_of
+from articles.querysets import ArticleQuerySet
+from articles.taxonomy import providers_of, public_topic
+
+Names = dict[str, str]  # what a route is filled with
+
+
+def destination(path: str) -> str:
+    """The one path of the page that is meant, in plain characters; "" where there is none. A few queries by index."""
+    asked: set[str] = set()
+    for spelling in (path, path.lower()):
+        match = _resolved(spelling)
+        route = match.url_name if match else None
+        if match is None or route is None or route in asked:
+            continue
+        if (find := _FINDERS.get(route)) is None:
+            return spelling
+        if found := find(match.kwargs):
+            return unquote(reverse(route, kwargs={**match.kwargs, **found}))
+        asked.add(route)
+    return ""
+
+
+def left_from(path: str) -> ArticleQuerySet:
+    """The article that stood here once, whatever became of it."""
+    return Article.objects.filter(former_addresses__path=path.lower())
+
+
+def _resolved(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
+
+
+def _article(asked: Names) -> Names | None:
+    public = Article.objects.published().only("category", "slug")
+    category, slug = asked["category"], asked["slug"]
+    here = public.filter(category__in={category, category.lower()})
+    as_written = sorted(here.filter(slug__in={slug, slug.lower()}), key=lambda found: (found.category, found.slug) != (category, slug))
+    found = (
+        next(iter(as_written), None)
+        or here.alias(key=Lower("slug")).filter(~Q(slug=F("key")), key=slug.lower()).first()
+        or public.filter(pk__in=left_from(f"/{category}/{slug}/").values("pk")).first()
+    )
+    return {"category": found.category, "slug": found.slug} if found else None
+
+
+def _category(asked: Names) -> Names | None:
+    names = dict.fromkeys((asked["category"], asked["category"].lower()))
+    return next(({"category": name} for name in names if Article.objects.published().in_category(name).exists()), None)
+
+
+def _topic(asked: Names) -> Names | None:
+    slug = asked["slug"]
+    known = [slug, *Topic.objects.filter(slug__iexact=slug).values_list("slug", flat=True)[:2]]
+    known += Topic.objects.filter(former_addresses__path=path_of(Topic(slug=slug))).values_list("slug", flat=True)
+    return next(({"slug": topic.slug} for topic in map(public_topic, dict.fromkeys(known)) if topic), None)
+
+
+def _provider(asked: Names) -> Names | None:
+    public = providers_of(Article.objects.published()).order_by()
+    domain = asked["domain"]
+    path = path_of(Provider(domain=domain))
+    found = public.filter(domain__iexact=domain).first() or public.filter(former_addresses__path=path).first()
+    return {"domain": found.domain} if found else None
+
+
+_FINDERS: dict[str, Callable[[Names], Names | None]] = {
+    "article": _article,
+    "category": _category,
+    "topic": _topic,
+    "topic-feed": _topic,
+    "provider": _provider,
+    "provider-feed": _provider,
+}

@@ -1,0 +1,37 @@
+"""How an address is written: one slash between names, none of what trackers append. Reads nothing."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from django.urls import is_valid_path
+
+from articles.canonical import TRACKING
+
+# What a path may hold as it is, as Django's own addresses do. A backslash, which browsers take for a slash, is not among it.
+PLAIN = "/~:@!$&'()*+,;="
+_INDEX = re.compile(r"/index\.html?\Z", re.IGNORECASE)
+
+
+def tidied(path: str) -> str:
+    """In plain characters, as it came. It begins with exactly one slash, so that it never names another host."""
+    tidy = _INDEX.sub("/", re.sub("/{2,}", "/", f"/{path}"))
+    return f"{tidy}/" if not tidy.endswith("/") and not _is_a_page(tidy) and _is_a_page(f"{tidy}/") else tidy
+
+
+def untracked(query: str) -> str:
+    """The query as it came, without the parameters that say how a reader came."""
+    parts = query.split("&")
+    kept = [part for part in parts if not part.lower().startswith(TRACKING)]
+    return query if len(kept) == len(parts) else "&".join(kept)
+
+
+def written(path: str, query: str = "") -> str:
+    """An address on this site, from plain characters and a query in percent."""
+    return quote(path, safe=PLAIN) + (f"?{query}" if query else "")
+
+
+def _is_a_page(path: str) -> bool:
+    """One there could be, in these letters or in small ones."""
+    return bool(is_valid_path(path) or is_valid_path(path.lower()))

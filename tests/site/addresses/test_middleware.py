@@ -1,0 +1,111 @@
+"""One page, one address: every other spelling leads there in one step, and never to another site."""
+
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.site.addresses.tidy import tidied, untracked, written
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pages(db):
+    vision = factories.topic("Vision", slug="vision")
+    paper = factories.provider("Tide", domain="tide.example")
+    factories.published("Story", slug="2026-01-02-story", topics=[vision], provider=paper)
+    factories.published("Capitals", slug="2026-01-03-Read.Me", topics=[vision], provider=paper)
+    factories.published("Sample", slug="one", category="samples")
+
+
+@pytest.mark.parametrize(
+    "asked, address",
+    [
+        ("/news", "/news/"),
+        ("/news/2026-01-02-story", "/news/2026-01-02-story/"),
+        ("/news/2026-01-02-Story/", "/news/2026-01-02-story/"),
+        ("/NEWS/2026-01-02-STORY", "/news/2026-01-02-story/"),
+        ("/News//2026-01-02-Story//index.html?utm_source=x&fbclid=y", "/news/2026-01-02-story/"),
+        ("/news/2026-01-03-read.me", "/news/2026-01-03-Read.Me/"),
+        ("/news/2026-01-03-READ.ME/", "/news/2026-01-03-Read.Me/"),
+        ("/Samples/", "/samples/"),
+        ("/topics/Vision/", "/topics/vision/"),
+        ("/TOPICS/VISION", "/topics/vision/"),
+        ("/Topics/vision/feed.atom", "/topics/vision/feed.atom"),
+        ("/providers/Tide.Example/", "/providers/tide.example/"),
+        ("/index.html", "/"),
+        ("/INDEX.HTM", "/"),
+        ("/topics//", "/topics/"),
+        ("/about", "/about/"),
+        ("/Archive/2026/01", "/archive/2026/01/"),
+        ("/news/?utm_source=x&topic=vision&gclid=1", "/news/?topic=vision"),
+        ("/news?topic=vision&type=a%20b", "/news/?topic=vision&type=a%20b"),
+        ("/?UTM_Campaign=a", "/"),
+    ],
+)
+def test_every_spelling_leads_to_the_one_address_at_once(client, pages, asked, address):
+    response = client.get(asked)
+
+    assert (response.status_code, response["Location"]) == (301, address)
+    assert client.get(address).status_code in (200, 400)  # a type that is none is said on the page
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/news/", "/news/2026-01-02-story/", "/news/2026-01-03-Read.Me/", "/topics/vision/", "/robots.txt"]
+)
+def test_the_one_address_leads_nowhere(client, pages, address):
+    assert client.get(address).status_code == 200
+
+
+def test_what_is_asked_for_stays_asked_for(client, pages):
+    assert client.get("/news/?q=utm_source%3D1&x=&&y").status_code == 200
+
+
+def test_a_form_that_is_sent_is_not_sent_on(client, pages):
+    assert client.post("/NEWS/?utm_source=x").status_code in (404, 405)
+
+
+@pytest.mark.parametrize(
+    "state", [factories.article, factories.declined, factories.withdrawn, factories.scheduled, factories.embargoed, factories.expired]
+)
+def test_no_spelling_tells_that_something_hidden_is_there(client, state):
+    hidden = state(slug="hidden-One", topics=[factories.topic(slug="hidden")], provider=factories.provider(domain="hidden.example"))
+    asked = (hidden.get_absolute_url().lower(), "/NEWS/HIDDEN-ONE/", "/TOPICS/HIDDEN/", "/PROVIDERS/HIDDEN.EXAMPLE/")
+
+    assert [client.get(address).status_code for address in asked] == [404] * 4
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("//evil.example", "//evil.example/", "///evil.example/%2e%2e", "/%5Cevil.example", "/%5C/evil.example/", "/%2F%2Fevil.example"),
+        *("//evil.example/?utm_source=x", "/%09//evil.example", "/%0d%0aLocation:%20https://evil.example/", "//%5Cevil.example/index.html"),
+        *("/https://evil.example", "//user@evil.example/news", "/news//https:/evil.example/?fbclid=1"),
+    ],
+)
+def test_nobody_is_sent_to_another_site(client, pages, asked):
+    path, _, query = asked.partition("?")
+    response = client.get("/", PATH_INFO=unquote(path), QUERY_STRING=query)
+
+    assert response.status_code in (301, 404)
+    if response.status_code == 301:
+        assert response["Location"].startswith("/") and not response["Location"].startswith(("//", "/\\"))
+        assert not set(response["Location"]) & set("\\\r\n\t ")
+
+
+@given(st.text(max_size=60))
+def test_any_path_becomes_one_of_this_site_and_is_tidy_then(path):
+    tidy = tidied(path)
+
+    assert tidied(tidy) == tidy
+    assert written(tidy.encode("utf-8", "ignore").decode())[:1] == "/" != written(tidy.encode("utf-8", "ignore").decode())[1:2]
+
+
+@given(st.lists(st.sampled_from(["utm_source=a", "gclid=1", "q=x", "", "older=1", "UTM_X=", "a=%26utm_b=c"])))
+def test_a_query_loses_what_tracks_and_nothing_else(parts):
+    left = untracked("&".join(parts))
+
+    assert left.split("&") == [part for part in parts if not part.lower().startswith(("utm_", "gclid="))] or left == ""

@@ -1,0 +1,117 @@
+"""Every page says what it is, once: title, description, canonical address, heading and graph."""
+
+import re
+from html import unescape
+
+import extruct
+import pytest
+
+from articles.models import Article
+from tests import factories
+from tests.site.meaning.reading import nodes, open_graph
+
+pytestmark = pytest.mark.django_db
+
+SITE = "http://testserver"
+# One of each kind of page, and the type of what it is to machines.
+PAGES = {
+    "/": "WebSite",
+    "/news/": "CollectionPage",
+    "/samples/": "CollectionPage",
+    "/news/story-29/": "NewsArticle",
+    "/news/story-28/": "NewsArticle",
+    "/news/film/": "NewsArticle",
+    "/topics/": "CollectionPage",
+    "/topics/vision/": "CollectionPage",
+    "/topics/medical-imaging/": "CollectionPage",
+    "/providers/": "CollectionPage",
+    "/providers/tide.example/": "CollectionPage",
+    "/archive/": "CollectionPage",
+    "/archive/2026/": "CollectionPage",
+    "/archive/2026/01/": "CollectionPage",
+    "/archive/2026/01/01/": "CollectionPage",
+    "/about/": "AboutPage",
+}
+
+
+@pytest.fixture
+def pages(client, newsroom) -> dict[str, str]:
+    factories.published("A sample", category="samples")
+    Article.objects.filter(slug="story-28").update(excerpt="")
+    Article.objects.filter(slug="film").update(published_at=factories.NEW_YEAR, listed_at=factories.NEW_YEAR)
+    older = re.search(r'href="(\?[^"]*)"[^>]*rel="next"', client.get("/news/").content.decode())
+    found = {address: client.get(address) for address in [*PAGES, f"/news/{unescape(older[1])}", "/feeds/"]}
+    assert {address: answer.status_code for address, answer in found.items() if answer.status_code != 200} == {}
+    return {address: answer.content.decode() for address, answer in found.items()}
+
+
+def inside(pattern: str, page: str) -> list[str]:
+    return [unescape(found) for found in re.findall(pattern, page, re.DOTALL)]
+
+
+def test_each_page_has_a_title_a_description_and_an_address_of_its_own_and_one_of_each(pages):
+    for what in (r"<title>(.*?)</title>", r'<meta name="description" content="(.*?)">', r'<link rel="canonical" href="(.*?)">'):
+        found = {address: inside(what, page) for address, page in pages.items()}
+
+        assert {address: said for address, said in found.items() if len(said) != 1 or not said[0].strip()} == {}
+        assert len({said[0] for said in found.values()}) == len(pages), sorted(said[0] for said in found.values())
+
+
+def test_no_title_says_a_thing_twice(pages):
+    titles = {address: inside(r"<title>(.*?)</title>", page)[0].split(" · ") for address, page in pages.items()}
+
+    assert {address: parts for address, parts in titles.items() if len(set(parts)) != len(parts)} == {}
+
+
+def test_each_page_has_one_heading_of_the_first_order(pages):
+    assert {address for address, page in pages.items() if len(inside(r"<h1[ >]", page)) != 1} == set()
+
+
+def test_each_page_has_one_card_for_other_sites(pages):
+    for address, page in pages.items():
+        names = [name for name, content in open_graph(page) if content.strip()]
+        for needed in ("og:title", "og:description", "og:url", "og:type", "og:locale", "og:site_name"):
+            assert names.count(needed) == 1, (address, needed)
+        assert len(inside(r'<meta name="twitter:card" content="(.+?)">', page)) == 1, address
+
+
+def test_each_page_means_something_at_its_own_address(pages):
+    for address, kind in PAGES.items():
+        assert nodes(pages[address])[kind]["url"] == f"{SITE}{address}"
+
+
+def test_each_page_but_the_front_stands_below_it(pages):
+    for address in PAGES.keys() - {"/"}:
+        steps = nodes(pages[address])["BreadcrumbList"]["itemListElement"]
+        assert [step["position"] for step in steps] == list(range(1, len(steps) + 1))
+        assert (steps[0]["item"], steps[-1]["item"]) == (f"{SITE}/", f"{SITE}{address}")
+        assert all(step["name"] for step in steps)
+
+
+def test_a_list_names_what_stands_on_it_in_its_order(pages, client):
+    items = nodes(pages["/news/"])["CollectionPage"]["mainEntity"]
+
+    shown = [article.get_absolute_url() for article in client.get("/news/").context["page"].articles]
+    assert [item["url"] for item in items["itemListElement"]] == [f"{SITE}{address}" for address in shown]
+    assert items["numberOfItems"] == len(shown) == 25
+
+
+def test_the_front_page_says_who_we_are_and_how_to_search_us(pages, settings):
+    found = nodes(pages["/"])
+
+    assert found["NewsMediaOrganization"]["name"] == found["WebSite"]["name"] == settings.SITE_NAME
+    assert found["WebSite"]["publisher"] == {"@id": found["NewsMediaOrganization"]["@id"]}
+    assert found["NewsMediaOrganization"]["correctionsPolicy"] == f"{SITE}/about/#corrections"
+    assert 'id="corrections"' in pages["/about/"]
+    assert "{search_term_string}" in found["WebSite"]["potentialAction"]["target"]["urlTemplate"]
+
+
+def test_what_is_not_there_has_no_address_and_no_meaning(client):
+    page = client.get("/nowhere/").content.decode()
+
+    assert "canonical" not in page and "og:url" not in page and "ld+json" not in page
+
+
+def test_all_that_is_data_in_a_page_can_be_read(pages):
+    for address, page in pages.items():
+        assert len(extruct.extract(page, syntaxes=["json-ld"])["json-ld"]) == page.count("application/ld+json"), address
