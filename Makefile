@@ -12,7 +12,7 @@ DEMO   := DATABASE_URL= MEDIA_ROOT= MEDIA_STORAGE= TASKS_URL= CACHE_URL= EMAIL_U
 PUBLIC := DATABASE_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=https://news.example.org
 
 .DEFAULT_GOAL := help
-.PHONY: help demo install run worker test lint bench
+.PHONY: help demo install run worker test lint words bench
 
 help: ## list these verbs
 	@sed -n 's/^\([a-z]*\):[^#]*## /make \1	/p' Makefile | expand -t 16
@@ -54,6 +54,11 @@ lint: install $(VENV)/installed-dev ## style, types, missing migrations, the dep
 	bash -n .ci/run
 	$(PUBLIC) $(MANAGE) makemigrations --check --dry-run
 	$(PUBLIC) $(MANAGE) check --deploy --fail-level WARNING
+
+words: install $(VENV)/installed-dev ## what readers read, gathered into locale/*.po and compiled (needs gettext)
+	$(MANAGE) makemessages --all --no-location --no-wrap --no-obsolete --ignore $(VENV) --ignore var --ignore tests --ignore bench \
+	  --ignore 'articles/desk/*' --ignore 'templates/admin/*' --ignore 'templates/mail/*'
+	$(BIN)/python -c 'import glob, polib; [polib.pofile(name).save_as_mofile(name[:-2] + "mo") for name in glob.glob("locale/*/*/*.po")]'
 
 bench: install $(VENV)/installed-dev ## the numbers, each beside the machine's own floor (FULL=1: up to 100,000 articles, some 20 minutes)
 	$(BIN)/python -m bench.run $(if $(FULL),--full)

@@ -21,8 +21,8 @@ class WrongReason(ValueError):
     """What is wrong with the reason of a decision, in words."""
 
 
-def decide(article: Article, verb: str, *, by: User, reason: str = "", batch: Batch | None = None) -> bool:
-    """Do it on the version that the article carries. True if this changed anything.
+def decide(article: Article, verb: str, *, by: User, reason: str = "", batch: Batch | None = None, via: str = "") -> bool:
+    """Do it on the version that the article carries; `via` names a program's token. True if this changed anything.
 
     Raises Forbidden where this person may not, WrongReason, and StaleArticle where the article was changed since; nothing is
     changed then.
@@ -33,7 +33,7 @@ def decide(article: Article, verb: str, *, by: User, reason: str = "", batch: Ba
     if wrong := wrong_reason(verb, reason):
         raise WrongReason(wrong)
     with transaction.atomic():
-        done: bool = getattr(article, verb)(by=by, reason=reason, batch=batch)
+        done: bool = getattr(article, verb)(by=by, reason=reason, batch=batch, via=via)
         if done:
             end_disputes(article)
         if done and verb == "publish":

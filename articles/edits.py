@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def edit(article: Article, values: dict[str, Any], *, version: int, by: User, reason: str = "") -> bool:
+def edit(article: Article, values: dict[str, Any], *, version: int, by: User, reason: str = "", via: str = "") -> bool:
     """Store these values ({column: value}, `provider` a Provider or None, `topics` names, the main one first).
 
     True if anything was different. Raises StaleArticle where the article is not at this version any more; nothing is stored
@@ -30,7 +30,7 @@ def edit(article: Article, values: dict[str, Any], *, version: int, by: User, re
     if "provider" in values:
         article.credit(values["provider"])
     article.version = version
-    if not article.save_edit([*values, *(["provider_details"] if "provider" in values else [])], also=also, reason=reason, by=by):
+    if not article.save_edit([*values, *(["provider_details"] if "provider" in values else [])], also=also, reason=reason, by=by, via=via):
         return False
     if topics is not None:
         apply_field(article, "topics", topics)

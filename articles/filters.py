@@ -10,13 +10,18 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models import Article, Provider, Topic
 from articles.querysets import ArticleQuerySet
+from articles.search import Narrowing
 from articles.taxonomy import TopicTree, providers_of
 
 TYPES = ("article", "video", "course", "collection", "download", "forum", "profile")
-TYPE_CHOICES = [(name, name.capitalize()) for name in TYPES]
+TYPE_CHOICES = list(
+    zip(TYPES, (_("Article"), _("Video"), _("Course"), _("Collection"), _("Download"), _("Forum"), _("Profile")), strict=True)
+)
 # Far enough for any article, near enough that the day after is still a date.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -32,7 +37,7 @@ class TopicField(forms.CharField):
             return None
         topic = self.tree.by_slug(slug)
         if topic is None:
-            raise ValidationError("There is no such topic.", code="unknown")
+            raise ValidationError(_("There is no such topic."), code="unknown")
         return topic
 
 
@@ -47,7 +52,7 @@ class ProviderField(forms.CharField):
             return None
         provider = providers_of(self.articles).filter(domain=domain).first()
         if provider is None:
-            raise ValidationError("There is no provider with this domain.", code="unknown")
+            raise ValidationError(_("There is no provider with this domain."), code="unknown")
         return provider
 
 
@@ -55,7 +60,8 @@ class DayField(forms.DateField):
     def clean(self, value: Any) -> date | None:
         day = super().clean(value)
         if day is not None and not FIRST_DAY <= day <= LAST_DAY:
-            raise ValidationError(f"Write a date between {FIRST_DAY.year} and {LAST_DAY.year}.", code="range")
+            years = {"first": FIRST_DAY.year, "last": LAST_DAY.year}
+            raise ValidationError(_("Write a date between %(first)s and %(last)s."), code="range", params=years)
         return day
 
 
@@ -64,7 +70,7 @@ class ArticleForm(forms.Form):
         values = super().clean() or {}
         since, until = values.get("since"), values.get("until")
         if since and until and since > until:
-            raise ValidationError("The first day is after the last.", code="range")
+            raise ValidationError(_("The first day is after the last."), code="range")
         return values
 
 
@@ -87,11 +93,11 @@ class ArticleFilter(django_filters.FilterSet):
     never was. `topics` are the topics that may be asked for: the public ones, unless a desk gives all.
     """
 
-    topic = TopicFilter(method="about", label="Topic", max_length=200)
-    provider = ProviderFilter(field_name="provider", label="Provider", max_length=253)
-    type = django_filters.ChoiceFilter(choices=TYPE_CHOICES, empty_label="All types", label="Type")
-    since = DayFilter(method="from_day", label="From", widget=forms.DateInput(attrs={"type": "date"}))
-    until = DayFilter(method="to_day", label="To", widget=forms.DateInput(attrs={"type": "date"}))
+    topic = TopicFilter(method="about", label=_("Topic"), max_length=200)
+    provider = ProviderFilter(field_name="provider", label=_("Provider"), max_length=253)
+    type = django_filters.ChoiceFilter(choices=TYPE_CHOICES, empty_label=_("All types"), label=_("Type"))
+    since = DayFilter(method="from_day", label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    until = DayFilter(method="to_day", label=pgettext_lazy("date", "To"), widget=forms.DateInput(attrs={"type": "date"}))
 
     class Meta:
         model = Article
@@ -111,6 +117,19 @@ class ArticleFilter(django_filters.FilterSet):
         form.fields["topic"].tree = self.topics
         form.fields["provider"].articles = self.queryset
         return form
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """The same for the index of the search; only after `.is_valid()`."""
+        asked = self.form.cleaned_data
+        topic, provider, since, until = (asked.get(name) for name in ("topic", "provider", "since", "until"))
+        return Narrowing(
+            self.topics.ids_with_descendants(topic) if self.topics and topic else (),
+            provider.pk if provider else None,
+            asked.get("type") or "",
+            _midnight(since) if since else None,
+            _midnight(until + timedelta(days=1)) if until else None,
+        )
 
     def about(self, articles: ArticleQuerySet, name: str, topic: Topic) -> ArticleQuerySet:
         assert self.topics is not None

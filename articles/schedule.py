@@ -37,6 +37,12 @@ def note_due(now: datetime | None = None, *, recent: bool = True) -> int:
         return 0
 
 
+def next_turn(after: datetime) -> datetime | None:
+    """When the clock will next change what is public, by itself; None where nothing is planned."""
+    planned = (Article.objects.filter(**{f"{name}__gt": after}).order_by(name).values_list(name, flat=True).first() for name in LINES)
+    return min((at for at in planned if at is not None), default=None)
+
+
 def _note(column: str, now: datetime, since: datetime | None) -> int:
     if not (found := list(_missing(column, now, since).values_list("pk", flat=True)[:MOST])):
         return 0

@@ -99,6 +99,17 @@ def hosts(name: str, default: list[str], *, debug: bool) -> list[str]:
     return found
 
 
+def origins(name: str) -> list[str]:
+    """Scheme and host of other sites, each once; ["*"] for all of them."""
+    found = list(dict.fromkeys(part.strip().rstrip("/") for part in text(name).split(",") if part.strip()))
+    for origin in found:
+        if origin != "*" and not _is_scheme_and_host(origin):
+            raise ImproperlyConfigured(f'{name}: "{origin}" is no origin; write scheme and host, such as https://app.example.org.')
+    if "*" in found and len(found) > 1:
+        raise ImproperlyConfigured(f"{name}: * means all of them; write it alone.")
+    return found
+
+
 def locale(name: str) -> str:
     value = text(name, default="en-us").lower()
     languages = {code.split("-")[0] for code in LANG_INFO}
@@ -152,6 +163,19 @@ def cache(name: str) -> dict[str, object]:
     if address.startswith("redis") and not find_spec("redis"):
         raise ImproperlyConfigured(f"{name} names Redis, but Python's package for it is missing: pip install redis.")
     return config
+
+
+def pages(name: str, database: dict[str, Any]) -> str:
+    """Where kept pages are agreed upon: a Redis, or a file that all processes of this newsroom reach. "" where nobody knows of one."""
+    address = text(name, default="locmemcache://")
+    scheme, _, place = address.partition("://")
+    if scheme in ("redis", "rediss"):
+        return address
+    if scheme == "filecache":
+        return str(Path(place) / "pages")
+    # SQLite is on one machine, so is what lies beside it. Where else PostgreSQL is written to from, nobody here can know.
+    is_file = scheme != "dummycache" and database["ENGINE"].endswith("sqlite3") and Path(database["NAME"]).is_absolute()
+    return f"{database['NAME']}-pages" if is_file else ""
 
 
 def tasks(name: str) -> dict[str, Any]:
@@ -228,6 +252,36 @@ def sender(name: str, *, needed: bool) -> str:
     except ValidationError:
         raise ImproperlyConfigured(f'{name}="{value}" is no address; write one such as Newsroom <desk@news.example.org>.') from None
     return value
+
+
+def hub(name: str) -> str:
+    """The whole address of a WebSub hub; "" for none."""
+    address = text(name)
+    if address and not _is_address(address, ("https", "http")):
+        raise ImproperlyConfigured(f"{name} must be the whole address of a hub, without a password, such as https://hub.example.org/.")
+    return address
+
+
+def contact(name: str) -> str:
+    """Where to report a hole in our security, as RFC 9116 wants it: a mailto: or https: address; "" for nowhere."""
+    value = text(name)
+    if not value or _is_address(value, ("https",)):
+        return value
+    try:
+        validate_email(value.removeprefix("mailto:"))
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f'{name}="{value}" is neither mail nor https; write security@example.org or https://example.org/security.'
+        ) from None
+    return f"mailto:{value.removeprefix('mailto:')}"
+
+
+def _is_address(address: str, schemes: tuple[str, ...]) -> bool:
+    parts = _split(address)
+    plain = address.isascii() and not re.search(r'[\s<>"\\]', address)
+    return (
+        parts is not None and parts.scheme in schemes and bool(parts.hostname) and "@" not in parts.netloc and plain and not parts.fragment
+    )
 
 
 def _parsed(name: str, address: str, parse: Parse, schemes: tuple[str, ...], example: str) -> dict[str, object]:

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "csp",
     "huey.contrib.djhuey",
     "django_filters",
+    "corsheaders",
     "rest_framework",
     "drf_spectacular",
     "articles",
@@ -35,7 +36,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "newsroom.cache.public.PublicOrPrivate",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "articles.site.addresses.middleware.OneAddress",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -79,6 +83,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": f"-c lock_timeout={LOCK_SECONDS}s"}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# Django's engines, which also say when readers must see something else (newsroom/cache).
+DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "newsroom.databases")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Mail to editors about assignments and notes. Without EMAIL_URL none is sent (articles/teamwork/mail.py).
@@ -87,9 +93,17 @@ DEFAULT_FROM_EMAIL = environment.sender("MAIL_FROM", needed=bool(environment.tex
 EMAIL_TIMEOUT = 5  # seconds: somebody's click waits for the mail server
 
 CACHES = {"default": environment.cache("CACHE_URL")}
+# Where all processes read whether kept pages still hold; none are kept where it is empty.
+PAGES = environment.pages("CACHE_URL", DATABASES["default"])
 
 # Work in the background (articles/tasks.py): `manage.py run_huey` does it.
 HUEY = environment.tasks("TASKS_URL")
+# Whom readers write to: what /about/ says.
+CONTACT = environment.contact("CONTACT")
+# A hub that tells subscribers of our feeds at once what is new there (WebSub, articles/websub.py).
+WEBSUB_HUB = environment.hub("WEBSUB_HUB")
+# Whom to tell of a hole in our security: what /.well-known/security.txt says.
+SECURITY_CONTACT = environment.contact("SECURITY_CONTACT")
 # AVIF is smaller than WebP and takes a core some five times as long.
 PICTURES_AVIF = environment.boolean("PICTURES_AVIF", default=False)
 
@@ -115,6 +129,7 @@ LOGIN_URL = "admin:login"
 LANGUAGE_CODE = SITE_LOCALE
 TIME_ZONE = environment.time_zone("TIME_ZONE")
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 
 STATIC_URL = "static/"
@@ -156,12 +171,22 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Whose pages may read the public API in a browser; without cookies, and never the desk's part of it.
+CORS_ALLOWED_ORIGINS = environment.origins("CORS_ORIGINS")
+CORS_ALLOW_ALL_ORIGINS = CORS_ALLOWED_ORIGINS == ["*"]
+CORS_ALLOWED_ORIGINS = [] if CORS_ALLOW_ALL_ORIGINS else CORS_ALLOWED_ORIGINS
+CORS_URLS_REGEX = r"^/api/(?!desk/)" if CORS_ALLOW_ALL_ORIGINS or CORS_ALLOWED_ORIGINS else r"(?!)"
+CORS_ALLOW_METHODS = ["GET", "HEAD"]
+CORS_ALLOW_HEADERS = ["accept", "if-none-match"]
+CORS_EXPOSE_HEADERS = ["ETag"]
+
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "articles.api.problems.handle",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {

@@ -6,3 +6,6 @@ urlpatterns = [
     path("api/", include("articles.api.urls")),
     path("", include("articles.site.urls")),
 ]
+
+handler400 = "newsroom.faults.bad_request"
+handler500 = "newsroom.faults.server_error"

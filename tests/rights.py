@@ -42,6 +42,8 @@ saved_view_save                              viewer      405  viewer      302
 saved_view_change                            viewer      405  viewer      404
 saved_view_delete                            viewer      405  chief       302
 rule                                         viewer      200  chief       409
+tokens                                       viewer      200  viewer      200
+token_revoke                                 viewer      405  chief       302
 index                                        viewer      302  viewer      302
 logout                                       viewer      405  viewer      200
 password_change                              viewer      200  viewer      200
@@ -148,7 +150,7 @@ api/providers/                                       200 405
 api/providers/page/<page_number:number>/             200 405
 api-schema                                           200 405
 api-docs                                             200 405
-api/[\s\S]*/\Z                                       404 405
+api/[\s\S]*/\Z                                       404 404
 """
 
 

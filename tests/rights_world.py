@@ -13,6 +13,7 @@ from django.urls import reverse
 from articles.desk.pictures.forms import seen
 from articles.images.editing import describe
 from articles.models import Article, Batch, BatchItem, Conflict, DeclineReason, ImportRun, SavedView
+from articles.tokens import make
 from tests import factories
 
 
@@ -76,6 +77,7 @@ def world() -> SimpleNamespace:
         reason=DeclineReason.objects.get_or_create(text="Rumour")[0],
         batch=batch,
         view=SavedView.objects.create(owner=helper, name="Mine", query="status=all"),
+        token=make(helper, "Robot", 30)[0],
         shared=SavedView.objects.create(owner=helper, name="Ours", query="status=all", is_shared=True),
     )
 
@@ -99,6 +101,7 @@ def address(route: str, there: SimpleNamespace) -> str:
         "run_revert": [there.run.pk],
         "saved_view_change": [there.view.pk],
         "saved_view_delete": [there.shared.pk],
+        "token_revoke": [there.token.pk],
         "queue_decide": ["publish"],
         "articles_picture_whole": [there.picture.pk],
         "articles_picture_replace": [there.picture.pk],
@@ -129,6 +132,7 @@ def sent(route: str, there: SimpleNamespace) -> dict[str, Any]:
         "trail_undo_ticked": {"entry": there.entry.pk, "seen": f"{there.entry.article_id}:2"},
         "saved_view_save": {"name": "New", "query": "status=all"},
         "saved_view_change": {"name": "New"},
+        "tokens": {"name": "Robot", "days": "30"},
         "articles_picture_change": {"seen_copy": seen(there.picture), "alt": "A quay", "initial-alt": "A harbour"},
         "articles_picture_replace": {"seen": seen(there.picture)},
         "articles_article_decide": version,

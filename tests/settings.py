@@ -20,6 +20,9 @@ from newsroom.settings import *  # noqa: E402, F403
 # A live server's thread ends with its test, and so must its connection, or the test database could not be dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 
+# Pages are kept in the tests that are about that.
+PAGES = ""
+
 # A queue of this process alone, that nobody works off.
 HUEY = {**HUEY, "huey_class": "huey.MemoryHuey"}  # noqa: F405
 HUEY.pop("filename", None)

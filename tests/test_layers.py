@@ -10,27 +10,28 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     "wiring": ["newsroom", "articles.admin", "articles.apps", "articles.migrations"],
     "delivery": [
-        *("articles.site", "articles.api", "articles.desk", "articles.drawing", "articles.filters"),
+        *("articles.site", "articles.api", "articles.dates", "articles.desk", "articles.drawing", "articles.filters"),
         *("articles.management", "articles.tasks", "articles.templatetags"),
     ],
     "operations": [
         *("articles.importer", "articles.exporter", "articles.conflicts", "articles.stories", "articles.images", "articles.undo"),
         *("articles.rights", "articles.decisions", "articles.edits", "articles.leases", "articles.batches", "articles.teamwork"),
-        *("articles.rules", "articles.backtest", "articles.roles", "articles.schedule", "articles.statistics"),
-        *("articles.history", "articles.changes", "articles.corrections"),
+        *("articles.rules", "articles.backtest", "articles.roles", "articles.schedule", "articles.search", "articles.statistics"),
+        *("articles.tokens", "articles.history", "articles.changes", "articles.corrections", "articles.websub"),
     ],
     "data": ["articles.models", "articles.querysets", "articles.taxonomy"],
     "pure": [
-        *("articles", "articles.canonical", "articles.frontmatter", "articles.score"),
+        *("articles", "articles.canonical", "articles.frontmatter", "articles.plain", "articles.score", "articles.words"),
         *("articles.images.addresses", "articles.images.download", "articles.images.guard", "articles.images.refusals"),
         *("articles.images.shaping", "articles.images.targets", "articles.images.wire"),
+        *("articles.search.distance", "articles.search.marking", "articles.search.query", "articles.search.ranking"),
         *("articles.importer.decide", "articles.importer.files", "articles.importer.records", "articles.importer.values"),
     ],
 }
 ORDER = list(LAYERS)
 PLACES = {name: layer for layer, names in LAYERS.items() for name in names}
 # What any part of the delivery may use.
-SHARED = {"articles.drawing", "articles.filters"}
+SHARED = {"articles.dates", "articles.drawing", "articles.filters"}
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for package in ("newsroom", "articles")

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from newsroom import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 # Set to nothing, a variable counts as not set, and a developer's .env does not fill it in.
 BARE = dict.fromkeys(
     (
         *("SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "CACHE_URL", "EMAIL_URL", "MAIL_FROM", "MEDIA_ROOT"),
         *("SITE_URL", "SITE_NAME", "SITE_LOCALE", "TIME_ZONE", "TASKS_URL", "MEDIA_STORAGE", "PICTURES_AVIF"),
+        *("CORS_ORIGINS", "WEBSUB_HUB", "SECURITY_CONTACT", "CONTACT"),
     ),
     "",
 )
@@ -66,6 +69,17 @@ WRONG = [
     ("TASKS_URL", "sqlite://tasks.sqlite3", "must begin with redis://"),
     ("TASKS_URL", "sqlite:////no/such/folder/tasks.sqlite3", "there is no folder /no/such/folder"),
     ("PICTURES_AVIF", "maybe", "neither true nor false"),
+    ("WEBSUB_HUB", "hub.example.org", "https://hub.example.org/"),
+    ("WEBSUB_HUB", "https://editor:hunter2@hub.example.org/", "https://hub.example.org/"),
+    ("WEBSUB_HUB", "https://hub.example.org/>; rel=self", "https://hub.example.org/"),
+    ("WEBSUB_HUB", "javascript:alert(1)", "https://hub.example.org/"),
+    ("SECURITY_CONTACT", "the desk", "security@example.org"),
+    ("SECURITY_CONTACT", "http://example.org/security", "security@example.org"),
+    ("SECURITY_CONTACT", "a@example.org, b@example.org", "security@example.org"),
+    ("CORS_ORIGINS", "app.example.org", "https://app.example.org"),
+    ("CORS_ORIGINS", "https://app.example.org/path", "https://app.example.org"),
+    ("CORS_ORIGINS", "https://app.example.org,null", "https://app.example.org"),
+    ("CORS_ORIGINS", "*,https://app.example.org", "write it alone"),
     ("SITE_NAME", "Two\nlines", "line break"),
     ("SITE_LOCALE", "english", "en-us"),
     ("SITE_LOCALE", "tlh", "en-us"),
@@ -219,3 +233,22 @@ def test_every_variable_is_in_the_documented_table_and_no_other():
     documented = set(re.findall(r"^\| `([A-Z_]+)`", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE))
     code = (ROOT / "newsroom" / "settings.py").read_text()
     assert documented == set(re.findall(r'environment\.\w+\(\s*"([A-Z_]+)"', code))
+
+
+@pytest.mark.parametrize(
+    "address, database, means",
+    [
+        ("", "/srv/news.sqlite3", "/srv/news.sqlite3-pages"),
+        ("dbcache://table", "/srv/news.sqlite3", "/srv/news.sqlite3-pages"),
+        ("", ":memory:", ""),
+        ("", "postgresql", ""),
+        ("dummycache://", "/srv/news.sqlite3", ""),
+        ("filecache:///srv/cache", "postgresql", "/srv/cache/pages"),
+        ("redis://127.0.0.1:6379/1", "postgresql", "redis://127.0.0.1:6379/1"),
+    ],
+)
+def test_pages_are_kept_where_all_processes_can_agree_on_it(monkeypatch, address, database, means):
+    monkeypatch.setenv("CACHE_URL", address)
+    engine = "postgresql" if database == "postgresql" else "sqlite3"
+
+    assert environment.pages("CACHE_URL", {"ENGINE": f"django.db.backends.{engine}", "NAME": database}) == means

@@ -12,9 +12,10 @@ from articles.desk.review import urls as review
 from articles.desk.rule import urls as rule
 from articles.desk.saved import urls as saved
 from articles.desk.teamwork import urls as teamwork
+from articles.desk.tokens import urls as tokens
 from articles.desk.trail import urls as trail
 
-PARTS = (review, overview, teamwork, trail, batches, saved, rule, people)
+PARTS = (review, overview, teamwork, trail, batches, saved, rule, people, tokens)
 urlpatterns: list[URLPattern] = [pattern for part in PARTS for pattern in part.urlpatterns]
 # What an editor opens every day, in this order; the rest is one click away.
 DAILY = ("admin:queue", "admin:articles_article_changelist", "admin:mine", "admin:calendar", "admin:dashboard", "admin:trail")

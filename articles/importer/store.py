@@ -15,8 +15,12 @@ from articles.importer.files import ReadFile
 from articles.importer.plan import Plan, Update
 from articles.importer.records import Fields
 from articles.importer.taxonomy import Taxonomy
-from articles.models import Article, ArticleSource, ArticleTopic, AuditEntry, Conflict, ImportRun, Status
+from articles.models import Article, ArticleSource, ArticleTopic, AuditEntry, Conflict, FormerAddress, ImportRun, SearchDocument, Status
+from articles.models.former import path_of
 from articles.stories import resolve_links_to
+
+# Fields that an article is found by.
+FOUND_BY = frozenset({"title", "excerpt", "type", "published_at", "provider", "topics"})
 
 
 class Store:
@@ -30,7 +34,10 @@ class Store:
         for file in planned.taxonomy:
             self.taxonomy.store(file)
         self.taxonomy.learn([*(file.fields for file in planned.create), *(update.decision.changes for update in planned.update)])
-        resolve_links_to([*self._create(planned.create), *self._update(planned.update)])
+        created, readdressed = self._create(planned.create), self._update(planned.update)
+        resolve_links_to([*created, *readdressed])
+        found_anew = [update.article.pk for update in planned.update if update.decision.changes.keys() & FOUND_BY]
+        SearchDocument.objects.put([*created, *found_anew])
         _keep_sources([*((update.file, update.article) for update in planned.update), *planned.ours])
 
     def _create(self, files: list[ReadFile]) -> list[int]:
@@ -61,9 +68,10 @@ class Store:
             return []
         columns: set[str] = set()
         trail: list[AuditEntry] = []
+        moving = {path_of(update.article): update.article for update in updates if "category" in update.decision.changes}
         for update in updates:
             columns |= self._merge(update, trail)
-        columns |= self._readdress([update.article for update in updates if "category" in update.decision.changes])
+        columns |= self._readdress(moving)
         AuditEntry.objects.bulk_create(trail)
         for status in {update.decision.changes["status"] for update in updates if "status" in update.decision.changes}:
             moved = [update.article for update in updates if update.decision.changes.get("status") == status]
@@ -105,11 +113,12 @@ class Store:
         return bool(ended) or any(name not in known or known[name] != theirs for name, (_, theirs) in decision.conflicts.items())
 
     @staticmethod
-    def _readdress(moved: list[Article]) -> set[str]:
-        """Articles whose category changed stand at another address."""
-        slugs = addresses.free_slugs([(article.category, article.path) for article in moved]) if moved else []
-        for article, slug in zip(moved, slugs, strict=True):
+    def _readdress(moved: dict[str, Article]) -> set[str]:
+        """Articles whose category changed stand at another address. {path before: article}"""
+        slugs = addresses.free_slugs([(article.category, article.path) for article in moved.values()]) if moved else []
+        for article, slug in zip(moved.values(), slugs, strict=True):
             article.slug = slug
+        FormerAddress.objects.leave(moved)
         return {"slug"} if moved else set()
 
 
@@ -153,6 +162,7 @@ def apply_field(article: Article, name: str, value: Any) -> None:
     taxonomy.learn([{name: value}])
     if name in CHILDREN:
         children.replace([(article.pk, article.status, {name: value})], taxonomy, site)
+        SearchDocument.objects.put([article.pk])
     else:
         columns = set_columns(article, {name: value})
         if name == "provider":

@@ -18,6 +18,7 @@ from articles.importer.decide import decide
 from articles.importer.files import ReadFile
 from articles.importer.records import Fields, read_record
 from articles.models import Provider, TaxonomySource, Topic, Use
+from articles.words import padded
 
 
 class Taxonomy:
@@ -83,7 +84,7 @@ class Taxonomy:
             if name == "domain" and Provider.objects.filter(domain=value).exclude(pk=provider.pk).exists():
                 continue
             setattr(provider, name, value)
-        if "images" in changes or provider.logo_id is None:
+        if not provider.logo_by_hand and ("images" in changes or provider.logo_id is None):
             provider.logo_id = self._logo(provider.images) or provider.logo_id
         provider.save()
         self.providers[provider.domain] = provider.pk
@@ -120,7 +121,8 @@ class Taxonomy:
         missing = sorted(name for name in names if name not in self.topics)  # in one order, so that two runs cannot lock each other
         if missing:
             slugs = _free_slugs(missing)
-            Topic.objects.bulk_create([Topic(name=name, slug=slugs[name]) for name in missing], ignore_conflicts=True)
+            made = [Topic(name=name, slug=slugs[name], name_words=padded(name)) for name in missing]
+            Topic.objects.bulk_create(made, ignore_conflicts=True)
             self.topics.update(Topic.objects.filter(name__in=missing).values_list("name", "pk"))
             if not self.topics.keys() >= set(missing):
                 raise IntegrityError("another run took the address of a new topic at this moment")
@@ -135,7 +137,10 @@ class Taxonomy:
             addresses = {domain: self._logo_address(one.get("images", [])) for domain, one in missing.items()}
             logos = pictures_of(filter(None, addresses.values()), Use.LOGO)
             named_as = {domain: one.get("name") or domain for domain, one in missing.items()}
-            made = [Provider(domain=domain, name=name, logo_id=logos.get(addresses[domain])) for domain, name in named_as.items()]
+            made = [
+                Provider(domain=domain, name=name, name_words=padded(name), logo_id=logos.get(addresses[domain]))
+                for domain, name in named_as.items()
+            ]
             Provider.objects.bulk_create(made, ignore_conflicts=True)
             self.providers.update(Provider.objects.filter(domain__in=missing).values_list("domain", "pk"))
 

@@ -80,6 +80,7 @@ class AuditEntry(models.Model):
     machine = models.CharField(max_length=10, choices=Machine.choices, blank=True)
     batch = models.ForeignKey(Batch, models.SET_NULL, null=True, blank=True, related_name="entries")
     undoes = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="undone_by")
+    via = models.CharField(max_length=60, blank=True, help_text="The name of the access token by which a program acted for the person.")
     verb = models.CharField(max_length=30)
     reason = models.CharField(max_length=300, blank=True)
     changes = models.JSONField(default=dict, help_text="{field: [before, after]}, in the terms of a record (importer/records.py)")
@@ -102,16 +103,17 @@ class AuditEntry(models.Model):
     def who(self) -> str:
         """The actor in words: a person's name, an import run, or a machine of ours."""
         if self.by:
-            return self.by.get_username()
+            return f"{self.by.get_username()} via “{self.via}”" if self.via else self.by.get_username()
         if self.run_id:
             return f"import run {self.run_id}"
         return str(self.get_machine_display()) if self.machine else "the newsroom"
 
 
 class Trail(TypedDict, total=False):
-    """Who or what acts, for the audit entry: a person, an import run or a machine; within which batch; undoing what."""
+    """Who or what acts, for the audit entry: a person, an import run or a machine; within which batch; undoing what; through what."""
 
     by: User | None
+    via: str
     run: ImportRun | None
     machine: str
     batch: Batch | None

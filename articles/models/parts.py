@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from articles.canonical import url_key, web_address
 from articles.models.pictures import Picture, PictureCopy
-from articles.models.taxonomy import Topic
+from articles.models.search import SearchDocument
+from articles.models.taxonomy import PicturePolicy, Provider, Topic
 
 
 class ArticleTopic(models.Model):
@@ -33,7 +34,19 @@ class ArticleTopic(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.status = self.article.status
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._found_anew()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            gone = super().delete(*args, **kwargs)
+            self._found_anew()
+        return gone
+
+    def _found_anew(self) -> None:
+        """Bulk writes of links say so themselves."""
+        SearchDocument.objects.put([self.article_id])
 
 
 class ArticleImage(models.Model):
@@ -65,6 +78,10 @@ class ArticleImage(models.Model):
     def shown(self) -> PictureCopy | None:
         """Our copy of it, or what an editor put in its place; None where we have neither."""
         return self.picture.shown if self.picture else None
+
+    def copy_for(self, provider: Provider | None) -> PictureCopy | None:
+        """What may be shown of it: nothing of ours where its provider's pictures are not shown as copies."""
+        return self.shown if provider is None or provider.pictures == PicturePolicy.COPY else None
 
     @property
     def is_cached(self) -> bool:

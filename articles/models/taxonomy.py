@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from articles.models.former import Addressed
 from articles.models.pictures import Picture
+from articles.words import padded
 
 
 class PicturePolicy(models.TextChoices):
@@ -19,14 +23,17 @@ class PicturePolicy(models.TextChoices):
     NONE = "none", "not shown"
 
 
-class Provider(models.Model):
+class Provider(Addressed):
     """Who published an article elsewhere: a newspaper, a company's blog, a video channel."""
+
+    ADDRESSED_BY = "domain"
 
     name = models.CharField(max_length=200)
     domain = models.CharField(max_length=253, unique=True, help_text="Its identity, as in northern-standard.example.")
     home_page = models.URLField(max_length=2000, blank=True)
     description = models.TextField(blank=True)
     logo = models.ForeignKey(Picture, models.SET_NULL, null=True, blank=True, related_name="providers", editable=False)
+    logo_by_hand = models.BooleanField(default=False, editable=False, help_text="An editor chose it, or that there is none.")
     pictures = models.CharField(
         "its pictures",
         max_length=7,
@@ -43,6 +50,7 @@ class Provider(models.Model):
     )
     images = models.JSONField(default=list, blank=True, editable=False, help_text="The logos as the organization file lists them.")
     extra = models.JSONField(default=dict, blank=True, editable=False)
+    name_words = models.TextField(editable=False, default="", help_text="What its name is found by (articles/search/names.py).")
 
     class Meta:
         ordering = ["name", "pk"]
@@ -55,12 +63,17 @@ class Provider(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **_with_words(self, kwargs))
+
     def get_absolute_url(self) -> str:
         return reverse("provider", args=[self.domain])
 
 
-class Topic(models.Model):
+class Topic(Addressed):
     """What articles are about. Topics form a tree; names are unique, for files refer to topics by name."""
+
+    ADDRESSED_BY = "slug"
 
     name = models.CharField(max_length=200, unique=True)
     slug = models.SlugField(max_length=200, unique=True, allow_unicode=True, help_text="Its address, and `_id` in the topic file.")
@@ -70,6 +83,7 @@ class Topic(models.Model):
     keywords = models.JSONField(default=list, blank=True)
     hashtags = models.JSONField(default=list, blank=True)
     extra = models.JSONField(default=dict, blank=True, editable=False)
+    name_words = models.TextField(editable=False, default="", help_text="What its name is found by (articles/search/names.py).")
 
     class Meta:
         ordering = ["name"]
@@ -82,6 +96,9 @@ class Topic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **_with_words(self, kwargs))
+
     def get_absolute_url(self) -> str:
         return reverse("topic", args=[self.slug])
 
@@ -93,3 +110,10 @@ class Topic(models.Model):
                 raise ValidationError({"parent": "A topic cannot stand below itself."})
             seen.add(above.pk)
             above = above.parent
+
+
+def _with_words(named: Provider | Topic, saving: dict[str, Any]) -> dict[str, Any]:
+    """How to save it, where its name's words go with its name."""
+    named.name_words = padded(named.name)
+    columns = saving.get("update_fields")
+    return {**saving, "update_fields": {*columns, "name_words"}} if columns and "name" in columns else saving

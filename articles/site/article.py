@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from articles.canonical import web_address
+from articles.dates import written
 from articles.history import taken_back, withdrawn_at
-from articles.images.social import card_of
 from articles.models import Article, Standing
 from articles.querysets import ArticleQuerySet
+from articles.site.addresses.moved import left_from
+from articles.site.cards import card, with_changes
+from articles.site.context import topics_of
+from articles.site.meaning.story import story
 from articles.site.policy import with_pictures
 from articles.site.video import youtube_id
 
@@ -25,10 +26,10 @@ from articles.site.video import youtube_id
 @with_pictures
 def article(request: HttpRequest, category: str, slug: str) -> HttpResponse:
     addressed = Article.objects.filter(category=category, slug=slug)
-    found = _visible(request, addressed).for_detail().prefetch_related("corrections").first()
+    found = with_changes(_visible(request, addressed)).for_detail().prefetch_related("corrections").first()
     if found is None:
         return _gone_or_unknown(request, addressed)
-    response = render(request, "site/article.html", {"article": found, **_about(found), **_around(found)})
+    response = render(request, "site/article.html", {"article": found, **_about(request, found), **_around(found)})
     if not found.is_public:
         response["Cache-Control"] = "no-store"
         response["X-Robots-Tag"] = "noindex"
@@ -43,28 +44,21 @@ def _visible(request: HttpRequest, articles: ArticleQuerySet) -> ArticleQuerySet
 
 
 def _gone_or_unknown(request: HttpRequest, addressed: ArticleQuerySet) -> HttpResponse:
-    gone = taken_back(addressed)
+    gone = taken_back(addressed) or taken_back(left_from(request.path))
     if gone is None:
         raise Http404("no such article")
     return render(request, "410.html", {"reason": gone.status_reason, "withdrawn_at": withdrawn_at(gone)}, status=410)
 
 
-def _about(found: Article) -> dict[str, Any]:
-    """What the page says of the article that is not a column: the picture that other sites show, its original, its state."""
+def _about(request: HttpRequest, found: Article) -> dict[str, Any]:
+    """What the page says of the article that is not a column: its card, what it means, its original, its state."""
+    shown = card(found)
     return {
-        "social": _social(found),
+        "card": shown,
+        "meaning": story(found, topics_of(request), shown) if found.is_public else None,
         "original": web_address(found.original_url) or web_address(found.web_url),
         "state": _state(found),
     }
-
-
-def _social(found: Article) -> dict[str, Any] | None:
-    """Its card, drawn from what it says now; else our copy of its picture."""
-    if (card := card_of(found)) is not None:
-        return {"url": urljoin(settings.SITE_URL, card.url), "width": card.WIDTH, "height": card.HEIGHT}
-    copies = [image.shown for image in found.pictures if image.shown]
-    files = copies[0].of("lead", "jpeg") if copies else []
-    return {"url": urljoin(settings.SITE_URL, files[-1].url), "width": files[-1].width, "height": files[-1].height} if files else None
 
 
 def _state(article: Article) -> str:
@@ -76,7 +70,7 @@ def _state(article: Article) -> str:
         return f"{standing.label}, {article.status_reason.rstrip('.')}"
     if (at := times.get(standing)) is None:
         return "" if standing == Standing.PUBLISHED else str(standing.label)
-    return f"{words[standing]} {date_format(timezone.localtime(at), 'j F Y, H:i T')}"
+    return f"{words[standing]} {written(at, 'zoned')}"
 
 
 def _around(found: Article) -> dict[str, Any]:

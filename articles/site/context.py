@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language_bidi
 
 from articles.canonical import NEWS
 from articles.models import Topic
+from articles.site.addresses.tidy import PLAIN
 from articles.taxonomy import TopicTree
 
 TOPICS_IN_MASTHEAD = 12
 
 
 def topics_of(request: HttpRequest) -> TopicTree:
-    """The public topics, read once a request."""
+    """The public topics, read once a request; and once for all requests that say how long that holds (newsroom/cache/public.py)."""
     tree: TopicTree | None = getattr(request, "_public_topics", None)
     if tree is None:
-        tree = TopicTree.public()
+        tree = _read(getattr(request, "holding", None))
         request._public_topics = tree  # type: ignore[attr-defined]
     return tree
+
+
+class Holding(Protocol):
+    generation: str
+    since: datetime
+    until: float
+
+
+def _read(holding: Holding | None) -> TopicTree:
+    if holding is None:
+        return TopicTree.public()
+    generation, until, tree = _latest[0]
+    if generation != holding.generation or holding.since.timestamp() >= until:
+        tree = TopicTree.public()
+        _latest[0] = holding.generation, holding.until, tree
+    return tree
+
+
+# (generation, until when, the tree): replaced as a whole.
+_latest: list[tuple[str, float, TopicTree]] = [("", 0.0, TopicTree({}))]
 
 
 @dataclass
@@ -38,6 +62,11 @@ class Site:
         return settings.SITE_LOCALE
 
     @property
+    def direction(self) -> str:
+        """Which way its language is written."""
+        return "rtl" if get_language_bidi() else "ltr"
+
+    @property
     def news(self) -> str:
         """Where all the news stands."""
         return reverse("category", args=[NEWS])
@@ -47,7 +76,7 @@ class Site:
         """The canonical address of this page: without filters, with its place in a list."""
         places = [(way, self.request.GET[way]) for way in ("older", "newer") if way in self.request.GET]
         query = f"?{urlencode(places)}" if places else ""
-        return f"{settings.SITE_URL}{quote(self.request.path)}{query}"
+        return f"{settings.SITE_URL}{quote(self.request.path, safe=PLAIN)}{query}"
 
     @property
     def topics(self) -> list[Topic]:

@@ -34,6 +34,11 @@ class Page:
     newer: str = ""
     is_first: bool = True
 
+    @property
+    def until(self) -> datetime | None:
+        """The date that a later page begins with: what tells its title from the first one's."""
+        return self.articles[0].listed_at if self.articles and not self.is_first else None
+
 
 def page_of(articles: ArticleQuerySet, query: QueryDict) -> Page:
     """The page that `?older=` or `?newer=` names. Raises Http404 for a place that cannot be."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
@@ -13,6 +16,7 @@ from articles.models import Article
 from articles.querysets import OWN_LOGO, ArticleQuerySet
 from articles.site.context import topics_of
 from articles.site.front import busiest_providers, busiest_topics, compose
+from articles.site.meaning import pages
 from articles.site.paging import KEPT, page_of
 from articles.site.policy import with_pictures
 from articles.taxonomy import providers_of
@@ -24,7 +28,9 @@ MOST_PROVIDERS = 1000
 @require_safe
 @with_pictures
 def front(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/front.html", {"front": compose()})
+    composed = compose()
+    told = dict.fromkeys(composed.hottest + composed.latest)
+    return render(request, "site/front.html", {"front": composed, "meaning": pages.front(told)})
 
 
 @require_safe
@@ -38,15 +44,18 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
         raise Http404("no such category")
     domains = sorted({article.provider.domain for article in page.articles if article.provider})
     form = {"asked": asked, "errors": errors, "domains": domains, "types": TYPE_CHOICES, "topics": topics_of(request)}
-    name = "All news" if category == NEWS else capfirst(category)
-    context = {"category": category, "name": name, "page": page, **form}
+    name = _("All news") if category == NEWS else capfirst(category)
+    meaning = pages.collection(name, request.path, page.articles)
+    context = {"category": category, "name": name, "page": page, "meaning": meaning, **form}
     return render(request, "site/category.html", context, status=400 if errors else 200)
 
 
 @require_safe
 @with_pictures
 def topics(request: HttpRequest) -> HttpResponse:
-    return render(request, "site/topics.html", {"tree": topics_of(request)})
+    tree = topics_of(request)
+    meaning = pages.collection(*_topics(), (each for depth, each in tree.walk()))
+    return render(request, "site/topics.html", {"tree": tree, "meaning": meaning})
 
 
 @require_safe
@@ -57,7 +66,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if topic is None:
         raise Http404("no such topic")
     page = page_of(Article.objects.published().about(tree.ids_with_descendants(topic)).for_cards(), request.GET)
-    context = {"topic": topic, "parent": tree.parent(topic), "children": tree.children(topic), "page": page}
+    meaning = pages.of_topic(topic, tree, page.articles, _topics())
+    context = {"topic": topic, "parent": tree.parent(topic), "children": tree.children(topic), "page": page, "meaning": meaning}
     return render(request, "site/topic.html", {**context, "busiest": busiest_providers(page.articles)})
 
 
@@ -65,7 +75,8 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 @with_pictures
 def providers(request: HttpRequest) -> HttpResponse:
     told = providers_of(Article.objects.published()).only("name", "domain", "description", *(f"{path}__files" for path in OWN_LOGO))
-    return render(request, "site/providers.html", {"providers": list(told[:MOST_PROVIDERS])})
+    listed = list(told[:MOST_PROVIDERS])
+    return render(request, "site/providers.html", {"providers": listed, "meaning": pages.collection(*_providers(), listed)})
 
 
 @require_safe
@@ -74,7 +85,23 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     public = Article.objects.published()
     provider = get_object_or_404(providers_of(public), domain=domain)
     page = page_of(public.filter(provider=provider).for_cards(), request.GET)
-    return render(request, "site/provider.html", {"provider": provider, "page": page, "busiest": busiest_topics(page.articles)})
+    context = {"provider": provider, "page": page, "meaning": pages.of_provider(provider, page.articles, _providers())}
+    return render(request, "site/provider.html", {**context, "busiest": busiest_topics(page.articles)})
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    meaning = pages.about(_("About"), reverse("about"))
+    return render(request, "site/about.html", {"contact": settings.CONTACT, "meaning": meaning})
+
+
+def _topics() -> tuple[str, str]:
+    """The page of all topics: its name and address."""
+    return _("Topics"), reverse("topics")
+
+
+def _providers() -> tuple[str, str]:
+    return _("Providers"), reverse("providers")
 
 
 def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQuerySet, list[tuple[str, str]]]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import html
 from datetime import datetime
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.canonical import web_address
+from articles.dates import written
+from articles.plain import plain
 from articles.templatetags import pictures
 
 register = template.Library()
@@ -20,22 +22,22 @@ register.filter("picture", pictures.picture)
 register.filter("own_shape", pictures.own_shape)
 register.filter("credit", pictures.credit)
 register.filter("logo", pictures.logo)
+register.filter("plain", plain)
+register.filter("written", written)
 
 
-@register.filter
-def plain(text: str) -> str:
-    """Excerpts come with entities and runs of spaces: the text that was meant, still to be escaped."""
-    return " ".join((html.unescape(text) if "&" in text else text).split())
+@register.simple_tag
+def today() -> str:
+    return written(timezone.now(), "weekday")
 
 
 @register.filter
 def day(moment: datetime) -> str:
     """Today, Yesterday, Sat 21 Nov, 21 Nov 2019."""
-    local, today = timezone.localtime(moment), timezone.localdate()
-    days = (today - local.date()).days
+    days = (timezone.localdate() - timezone.localtime(moment).date()).days
     if days in (0, 1):
-        return ("Today", "Yesterday")[days]
-    return date_format(local, "D j M" if 0 < days < 300 else "j M Y")
+        return (_("Today"), _("Yesterday"))[days]
+    return written(moment, "short" if 0 < days < 300 else "short with year")
 
 
 @register.filter
@@ -46,18 +48,19 @@ def when(moment: datetime | None) -> str:
     minutes = int((timezone.now() - moment).total_seconds() // 60)
     if 0 <= minutes < 24 * 60:
         return _ago(minutes)
-    local = timezone.localtime(moment)
-    days = (timezone.localdate() - local.date()).days
+    days = (timezone.localdate() - timezone.localtime(moment).date()).days
     if days == 1:
-        return "yesterday"
-    return date_format(local, "l" if 0 < days < 7 else "j F" if 0 < days < 300 else "j F Y")
+        return _("yesterday")
+    return written(moment, "this week" if 0 < days < 7 else "this year" if 0 < days < 300 else "day")
 
 
 def _ago(minutes: int) -> str:
     if minutes < 1:
-        return "just now"
-    count, unit = (minutes, "minute") if minutes < 60 else (minutes // 60, "hour")
-    return f"{count} {unit}{'s' if count > 1 else ''} ago"
+        return _("just now")
+    if minutes < 60:
+        return ngettext("%(count)d minute ago", "%(count)d minutes ago", minutes) % {"count": minutes}
+    hours = minutes // 60
+    return ngettext("%(count)d hour ago", "%(count)d hours ago", hours) % {"count": hours}
 
 
 @register.simple_tag

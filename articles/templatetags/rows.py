@@ -13,7 +13,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.models import Article, Topic
-from articles.templatetags.newsroom import day, plain
+from articles.plain import plain, shortened
+from articles.templatetags.newsroom import day
 from articles.templatetags.pictures import mark, picture
 
 register = template.Library()
@@ -45,7 +46,7 @@ def rows(articles: Iterable[Article]) -> list[Row]:
         row: Row = {
             "url": article.get_absolute_url(),
             "title": article.title,
-            "excerpt": shortened(plain(article.excerpt)),
+            "excerpt": shortened(plain(article.excerpt), EXCERPT),
             "iso": local.isoformat(),
             "day": day(local) if local.date() != above else "",
             "clock": f"{local:%H:%M}",
@@ -57,11 +58,6 @@ def rows(articles: Iterable[Article]) -> list[Row]:
         found.append(row)
         above = local.date()
     return found
-
-
-def shortened(text: str, length: int = EXCERPT) -> str:
-    """Cut between words."""
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
 def _chip(topic: Topic) -> SafeString:

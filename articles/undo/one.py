@@ -9,7 +9,8 @@ from django.db import transaction
 from articles.conflicts import end_disputes
 from articles.importer.children import CHILDREN
 from articles.importer.store import apply_field
-from articles.models import Article, AuditEntry, Conflict, StaleArticle, Trail
+from articles.models import Article, AuditEntry, Conflict, FormerAddress, StaleArticle, Trail
+from articles.models.former import path_of
 from articles.stories import readdress, resolve_links_to
 from articles.undo.ground import Ground, to_undo_on
 
@@ -34,8 +35,10 @@ def undo(entry: AuditEntry, *, version: int | None = None, reason: str = "", **t
     if step.obstacle:
         raise CannotUndo(step.obstacle)
     before = {name: values[1] for name, values in step.changes.items()}
+    stood_at = path_of(article)
     undone = article.undo(entry, step.changes, ground.columns(entry, before), reason=reason or f"undoes “{entry.verb}”", **trail)
     article.refresh_from_db()
+    FormerAddress.objects.leave({stood_at: article})
     for name in CHILDREN:
         if name in before:
             apply_field(article, name, before[name])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.images import linking
 from articles.models import Article, ArticleSource, AuditEntry, ImportRun, Picture, Provider, Topic
-from tests import files
+from tests import factories, files
 
 pytestmark = pytest.mark.django_db
 
@@ -267,10 +267,34 @@ def test_a_provider_has_the_logo_that_its_articles_file_gives_it_until_its_own_f
 
     organization = "taxonomy: organization\n_id: paper.example\nname: Paper\ndomain: paper.example\nimages:\n"
     organization += "  - url: /a-50x50.jpg\n    width: 50\n  - url: /a-400x400.jpg\n    width: 400\n"
-    files.write(tmp_path, "_data/organizations/paper.md", f"---\n{organization}---\n".encode())
+    files.write(tmp_path, "_data/organizations/paper.md", f"---\n{organization}---\n")
+    files.write(tmp_path, "a-50x50.jpg", b"...")
+    files.run_import(tmp_path)
+    assert Provider.objects.get().logo.address == f"file:{site}/./a-50x50.jpg"  # the larger one is named, and is not there
+
+    files.write(tmp_path, "a-400x400.jpg", b"...")
+    files.write(tmp_path, "_data/organizations/paper.md", f"---\n{organization}---\n\n")
+    Provider.objects.update(logo=None)
     files.run_import(tmp_path)
 
     assert Provider.objects.get().logo.address == f"file:{site}/./a-400x400.jpg"
+
+
+@pytest.mark.parametrize("chosen", [True, False])
+def test_the_logo_that_an_editor_chose_or_took_off_stays(tmp_path, chosen):
+    head = "taxonomy: organization\n_id: paper.example\nname: Paper\ndomain: paper.example\n"
+    images = "images:\n  - url: /a.jpg\n    width: 400\n"
+    for name in ("a.jpg", "b.jpg"):
+        files.write(tmp_path, name, b"...")
+    files.write(tmp_path, "_data/organizations/paper.md", f"---\n{head}{images}---\n")
+    files.run_import(tmp_path)
+    logo = factories.stored(use="logo") if chosen else None
+    Provider.objects.update(logo=logo, logo_by_hand=True)
+
+    files.write(tmp_path, "_data/organizations/paper.md", f"---\n{head}{images.replace('a.jpg', 'b.jpg')}---\n")
+    files.run_import(tmp_path)
+
+    assert Provider.objects.get().logo == logo
 
 
 def test_the_seed_and_every_corpus_file_but_the_corrupt_one_import(corpus):

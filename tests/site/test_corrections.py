@@ -25,7 +25,7 @@ def test_each_correction_stands_with_its_day_the_oldest_first(client):
 
     page = page_of(client, article)
 
-    assert '<time datetime="2026-06-01T22:30:00+00:00">1 June 2026</time><p>The mayor is 61.</p>' in page
+    assert '<time datetime="2026-06-01T22:30:00+00:00">1 June 2026</time><p dir="auto">The mayor is 61.</p>' in page
     assert page.index("The mayor is 61.") < page.index("The bridge is in Ely.")
     assert ">Corrections</h2>" in page
 

@@ -40,9 +40,11 @@ FILLED = {
     "topic": "lead",
     "domain": "known.example",
     "number": "1",
+    "form": "atom",
     "path": "x.png",
     "id": "1",
     "verb": "publish",
+    **{name: f"{timezone.now():{form}}" for name, form in {"year": "%Y", "month": "%m", "day": "%d"}.items()},
 }
 # What tells of an article that was public, and only that it is gone.
 OBITUARIES = ("/api/changes/",)

@@ -90,10 +90,10 @@ def test_pages_keep_what_was_asked_and_nothing_else(client):
     for _ in range(30):
         factories.published(topics=[topic])
 
-    older = link(client.get("/news/?topic=robots&type=&utm_source=x"), "next")
+    older = link(client.get("/news/?topic=robots&type=&x=y"), "next")
 
     assert "topic=robots" in older
-    assert "utm_source" not in older and "type" not in older
+    assert "x=y" not in older and "type" not in older
 
 
 @pytest.mark.parametrize(

@@ -358,9 +358,9 @@ class TestCosts:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO articles_auditentry"
-                " (article_id, at, by_id, run_id, batch_id, verb, reason, machine, changes, facts, took_back)"
+                " (article_id, at, by_id, run_id, batch_id, via, verb, reason, machine, changes, facts, took_back)"
                 f" {NUMBERS.format(start=start, end=end)} SELECT {first} + 1 + i % 1000, {later}, by_id, {few.format('run_id')},"
-                f" {few.format('batch_id')}, verb, reason, machine, changes, facts, took_back FROM articles_auditentry, numbers"
+                f" {few.format('batch_id')}, via, verb, reason, machine, changes, facts, took_back FROM articles_auditentry, numbers"
                 f" WHERE article_id = {first}"
             )
             cursor.execute("ANALYZE")
