@@ -13,7 +13,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from bench import gallery, queue
+from bench import gallery, pages, queue, search
 from bench.generate import write_files
 from bench.load import CLIENT, requests_a_second
 from bench.newsroom import Newsroom
@@ -40,14 +40,12 @@ class Line:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--full", action="store_true", help="compare with 100,000 articles instead of 30,000")
-    parser.add_argument("--pictures", action="store_true", help="pictures alone")
+    parser.add_argument("--only", choices=["pictures", "imports", "reading", "searching"], help="a part of it")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as place:
         folder = Path(place)
-        if options.pictures:
-            console.print(table(pictures(Newsroom(folder), folder / "pictures")))
-        else:
-            console.print(table(measure(folder, 100_000 if options.full else 30_000)))
+        big = 100_000 if options.full else 30_000
+        console.print(table(part(options.only, folder, big) if options.only else measure(folder, big)))
 
 
 def table(lines: list[Line]) -> Table:
@@ -69,13 +67,27 @@ def measure(folder: Path, big: int) -> list[Line]:
     lines.insert(2, unchanged(newsroom, folder, big, filled))
     at_big, _ = lists(newsroom)
     lines += [*review(newsroom, big), *pictures(newsroom, folder / "pictures")]
+    lines += searching(newsroom, big)
     fill(newsroom, folder / str(SMALL))
-    at_small, plain = lists(newsroom)
-    against = f"{plain:.0f}/s plain view"
-    lines.append(Line(f"list of 25 at {SMALL:,}", f"{at_small:.0f}/s", against, at_small / plain, "> 1.0", at_small > plain))
+    lines += reading(newsroom)
+    at_small, _ = lists(newsroom)
     kept = at_big / at_small
     lines.append(Line(f"list of 25 at {big:,}", f"{at_big:.0f}/s", f"{at_small:.0f}/s at {SMALL:,}", kept, "> 0.8", kept > 0.8))
     return lines
+
+
+def part(name: str, folder: Path, big: int) -> list[Line]:
+    """One of the subjects alone, in a newsroom of its own."""
+    newsroom, files = Newsroom(folder), folder / str(SMALL)
+    if name == "pictures":
+        return pictures(newsroom, folder / "pictures")
+    if name == "searching":
+        return searching(newsroom, big)
+    write_files(files, SMALL)
+    if name == "imports":
+        return imports(newsroom, files, folder / "floor.sqlite3")
+    fill(newsroom, files)
+    return reading(newsroom)
 
 
 def imports(newsroom: Newsroom, files: Path, floor_database: Path) -> list[Line]:
@@ -154,6 +166,27 @@ def pictures(newsroom: Newsroom, folder: Path) -> list[Line]:
         Line(f"{gallery.COUNT} pictures {gallery.AWAY} ms away", rate, f"{floor} all cores encode", share, ">= 0.8", share >= 0.8),
         Line("peak memory of a worker", f"{most:.0f} MB", "200 MB promised", most / 200, "< 1.0", most < 200),
     ]
+
+
+def searching(newsroom: Newsroom, count: int) -> list[Line]:
+    """Words from the commonest to the rarest."""
+    console.print("Searching …")
+    found, _ = search.p95(newsroom, count)
+    name = f"search at {count:,}, p95"
+    return [Line(name, f"{found:.1f} ms", f"{search.TARGET} ms promised", found / search.TARGET, "<= 1.0", found <= search.TARGET)]
+
+
+def reading(newsroom: Newsroom) -> list[Line]:
+    """Pages that are kept beside a view that says hello, and a list that is rendered beside a plain one."""
+    console.print("Reading pages …")
+    kept, rendered = pages.kept(newsroom), pages.uncached(newsroom)
+    lines = []
+    for name in ("front", "detail"):
+        ratio = kept[name] / kept["hello"]
+        lines.append(Line(f"{name}, kept", f"{kept[name]:.0f}/s", f"{kept['hello']:.0f}/s hello", ratio, ">= 1.5", ratio >= 1.5))
+    ratio = rendered["list"] / rendered["plain"]
+    against = f"{rendered['plain']:.0f}/s plain view"
+    return [*lines, Line(f"list of 25 at {SMALL:,}, rendered", f"{rendered['list']:.0f}/s", against, ratio, ">= 2.5", ratio >= 2.5)]
 
 
 def fill(newsroom: Newsroom, files: Path) -> float:
