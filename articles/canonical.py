@@ -39,5 +39,6 @@ RESERVED_CATEGORIES = frozenset(
     (
         *("about", "accounts", "admin", "api", "archive", "desk", "favicon.ico", "feeds", "health", "login", "logout", "media"),
         *("metrics", "providers", "robots.txt", "search", "sitemap.xml", "static", "stories", "topics"),
+        *(".well-known", "opensearch.xml", "sitemap-news.xml", "sitemaps"),
     )
 )

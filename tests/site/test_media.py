@@ -128,7 +128,3 @@ def test_a_storage_that_fails_is_a_matter_of_time(client, monkeypatch):
     assert response.status_code == 503
     assert response["Retry-After"]
     assert response["Cache-Control"] == "no-store"
-
-
-def test_robots_may_read_all_but_the_desk(client):
-    assert client.get("/robots.txt").content == b"User-agent: *\nDisallow: /admin/\n"
