@@ -94,5 +94,9 @@ def _take(picture: Picture, now: datetime) -> bool:
 
 
 def _locked(host: str) -> PictureHost:
-    PictureHost.objects.bulk_create([PictureHost(name=host)], ignore_conflicts=True)
-    return PictureHost.objects.select_for_update().get(name=host)
+    """Its row, made where nobody has asked it before."""
+    row = PictureHost.objects.select_for_update().filter(name=host).first()
+    if row is None:
+        PictureHost.objects.bulk_create([PictureHost(name=host)], ignore_conflicts=True)
+        row = PictureHost.objects.select_for_update().get(name=host)
+    return row

@@ -1,4 +1,7 @@
-"""All that is due, by as many decoders as there are cores and one more than that many fetching, so that no core waits for a server."""
+"""All that is due, by as many decoders as there are cores.
+
+Two threads more than that fetch and keep, so that no core waits for a server or a disk.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,7 @@ def work(
         if cores == 1:
             run.go_on(shape)
         else:
-            _in_threads(cores + 1, lambda: run.go_on(shape))
+            _in_threads(cores + 2, lambda: run.go_on(shape))
     return run.report
 
 
