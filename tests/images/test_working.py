@@ -157,7 +157,8 @@ def test_a_run_that_is_killed_leaves_whole_rows_and_whole_files_and_the_next_one
     for copy in PictureCopy.objects.all():
         assert all(default_storage.exists(name) for name in copy.names())
 
-    Picture.objects.filter(claimed_until__isnull=False).update(claimed_until=timezone.now() - timedelta(seconds=1))
+    over = timezone.now() - timedelta(seconds=1)  # the claim and the connection of the dead end at the same time
+    Picture.objects.filter(claimed_until__isnull=False).update(claimed_until=over, asking_until=over)
     work(guard=server.guard, cores=2)
 
     assert kept.count() == 12

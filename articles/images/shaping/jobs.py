@@ -12,7 +12,7 @@ MASTER_SIDE = 2000
 MAX_PIXELS = 40_000_000
 MAX_SIDE = 30_000
 # What one picture may cost beside its file, in bytes.
-MEMORY = 72 * 1024 * 1024
+MEMORY = 90 * 1024 * 1024
 # Of a social card, in pixels and, at the most, in bytes.
 CARD = (1200, 630)
 CARD_BYTES = 1024 * 1024

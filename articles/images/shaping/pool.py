@@ -49,10 +49,12 @@ class _Pool:
         return self._alone(content, job)
 
     def _alone(self, content: bytes, job: Job) -> Shaped:
-        """While no other picture is worked on."""
+        """While no other picture is worked on, and without the processes that wait for theirs."""
         with self.one_at_a_time:
             held = [self.free.get() for _ in self.decoders]
             try:
+                for decoder in held:
+                    decoder.close()
                 return self.large.shape(content, job)
             finally:
                 self.large.close()
