@@ -27,6 +27,9 @@ PAGES = ""
 HUEY = {**HUEY, "huey_class": "huey.MemoryHuey"}  # noqa: F405
 HUEY.pop("filename", None)
 
+# What is collected belongs to real servers, which some tests start; others must not read it while it is written.
+STATIC_ROOT = VAR / "not-collected"
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405

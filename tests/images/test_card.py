@@ -120,7 +120,7 @@ def test_lines_are_no_wider_and_no_more_than_asked(title, width, height, most):
     assert len(block.lines) <= most and (block.height <= height or len(block.lines) == 1)
     for line in block.lines:
         wide = sum(faces.at(run.place, block.size).getlength(run.text) for run in line)
-        assert wide <= width + 3 * len(line) or len("".join(run.text for run in line)) <= 4
+        assert wide <= width + 3 * len(line) or len("".join(run.text for run in line)) <= 8
 
 
 def test_letters_are_painted_whole():

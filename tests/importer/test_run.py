@@ -135,9 +135,11 @@ def test_a_second_run_on_the_same_source_says_so_and_does_nothing(newsroom, tmp_
     assert room.run("import_articles", tmp_path / "files", "--json")["created"] == 1  # the lock went with its holder
 
 
-def test_ctrl_c_ends_with_a_sentence_and_whole_batches(newsroom, many):
+def test_ctrl_c_ends_with_a_sentence_and_whole_batches(newsroom, tmp_path):
     room = newsroom()
-    process = room.start("import_articles", many)
+    for number in range(6000):
+        files.news(tmp_path, f"n{number:04}")
+    process = room.start("import_articles", tmp_path)
     while not broken_has_some(room):
         time.sleep(0.01)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: to the workers, too
