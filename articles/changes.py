@@ -57,26 +57,31 @@ class Change:
 
 @dataclass(slots=True)
 class Portion:
-    """`next` is where to go on; `more`: there is more at this moment."""
+    """`next` is where to go on; `more`: there is more at this moment. `origin`: then, where the first of these portions began, for what
+    appeared since then is new also in the later ones."""
 
     changes: list[Change]
     next: Place
     more: bool
+    origin: Place | None = None
 
 
-def changes_since(since: Place, now: datetime, whole: Callable[[ArticleQuerySet], ArticleQuerySet]) -> Portion:
-    """The next portion, in order, an article once. `whole` loads what is told of a public article.
+def changes_since(
+    since: Place, now: datetime, whole: Callable[[ArticleQuerySet], ArticleQuerySet], *, origin: Place | None = None
+) -> Portion:
+    """The next portion, in order, an article once. `whole` loads what is told of a public article. `origin`: of the portion before.
 
     The place to go on never lies in the last ten seconds: what is told in them is told again.
     """
     events = _events(since, now)
     is_cut = len(events) > PORTION
     events = events[:PORTION]
-    changes = _tell(events, since, now, whole)
+    changes = _tell(events, origin or since, now, whole)
     told = {change.article.pk for change in changes}
     # Where nothing was cut off, what is hidden does not move the place: that something happened under embargo shows nowhere.
     settled = [event.place for event in events if event.place.at <= now - SETTLED and (is_cut or event.article in told)]
-    return Portion(changes, settled[-1] if settled else since, is_cut and settled[-1:] == [events[-1].place])
+    more = is_cut and settled[-1:] == [events[-1].place]
+    return Portion(changes, settled[-1] if settled else since, more, (origin or since) if more else None)
 
 
 def state_of_news(now: datetime) -> str:

@@ -101,9 +101,10 @@ class ChangesView(ReadOnlyView):
     def get(self, request: Request) -> Response:
         """What came, was edited or went since then, the oldest first; without “since”, from the beginning."""
         now = timezone.now()
-        portion = changes_since(cursors.read(self.asked.get("since"), now), now, whole)
+        since, origin = cursors.read(self.asked.get("since"), now)
+        portion = changes_since(since, now, whole, origin=origin)
         value = [items.change(change) for change in portion.changes]
-        return Response({"value": value, "next": cursors.write(portion.next), "more": portion.more})
+        return Response({"value": value, "next": cursors.write(portion.next, portion.origin), "more": portion.more})
 
 
 class TopicsView(ReadOnlyView):
