@@ -165,8 +165,10 @@ class _Setter:
         pieces = []
         while self.width(word) > limit and len(word) > 1:
             head = max(1, bisect_left(range(len(word)), True, lo=1, key=lambda end: self.width(word[: end + 1]) > limit))
-            while head < len(word) - 1 and (_belongs(word[head]) or word[head] in _AFTER):
+            before = next((at for at in range(head, 0, -1) if not _is_joined(word, at)), 0)
+            while not before and head < len(word) - 1 and _is_joined(word, head):  # a cluster that no line could hold
                 head += 1
+            head = before or head
             head -= head > 1 and word[head - 1] in _BEFORE
             pieces.append(word[:head])
             word = word[head:]
@@ -208,6 +210,11 @@ def direction(from_right: bool) -> str | None:
 def _is_picture(char: str, kind: str) -> bool:
     """An emoji, its skin, or what makes a sign one: in a single colour they say nothing."""
     return char >= "\U0001f000" and kind[0] == "S" or "\ufe00" <= char <= "\ufe0f"
+
+
+def _is_joined(word: str, at: int) -> bool:
+    """Whether no line ends before this sign."""
+    return _belongs(word[at]) or word[at] in _AFTER
 
 
 def _belongs(char: str) -> bool:
