@@ -58,7 +58,8 @@ class Command(BaseCommand):
             retrying.all_failed()
         with self._progress(options) as progress:
             report = work(limit=options["limit"], guard=options.get("guard", PUBLIC), progress=progress)
-        report.waiting = retrying.due()["due"] + retrying.due()["later"]
+        left = retrying.due()
+        report.waiting = left["due"] + left["later"]
         report.cards = social.draw_due(everything=True)
         return report
 
