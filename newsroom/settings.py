@@ -1,5 +1,8 @@
 """Settings: one file, read from the environment. The table of variables is in docs/settings.md."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 from csp.constants import NONE, SELF
 
 from newsroom import environment
@@ -80,8 +83,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=8000;",
     }
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": f"-c lock_timeout={LOCK_SECONDS}s"}
+# Connecting takes longer than most queries do, also to a file: SQLite reads its whole schema.
+DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # Django's engines, which also say when readers must see something else (newsroom/cache).
 DATABASES["default"]["ENGINE"] = DATABASES["default"]["ENGINE"].replace("django.db.backends", "newsroom.databases")
@@ -159,10 +163,13 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+# The one script that stands in pages, for a chosen theme must be there before anything is seen: what templates include.
+THEME_SCRIPT = (BASE_DIR / "templates" / "site" / "theme.js").read_text()
 # The desk lives on this alone; the site adds the video player, and now and then a picture from elsewhere (articles/site/policy.py).
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
+        "script-src": [SELF, f"'sha256-{b64encode(sha256(THEME_SCRIPT.encode()).digest()).decode()}'"],
         "img-src": [SELF, *([f"https://{MEDIA_DOMAIN}"] if MEDIA_DOMAIN else [])],
         "object-src": [NONE],
         "base-uri": [NONE],

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db.models.signals import post_migrate
 from hypothesis import settings as hypothesis_settings
 
+from articles.templatetags import remembered
 from tests.chromium import ARGUMENTS, CHROMIUM
 from tests.nginx import NGINX
 from tests.queue import REDIS
@@ -23,6 +24,12 @@ def media(settings, tmp_path):
     """Every test has a media folder of its own."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
     return tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What pages remember depends on settings that tests change and servers do not."""
+    remembered.forget()
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ LAYERS = {
         *("articles.rules", "articles.backtest", "articles.roles", "articles.schedule", "articles.search", "articles.statistics"),
         *("articles.tokens", "articles.history", "articles.changes", "articles.corrections", "articles.websub"),
     ],
-    "data": ["articles.models", "articles.querysets", "articles.taxonomy"],
+    "data": ["articles.models", "articles.querysets", "articles.taxonomy", "articles.teasers"],
     "pure": [
         *("articles", "articles.canonical", "articles.frontmatter", "articles.plain", "articles.score", "articles.words"),
         *("articles.images.addresses", "articles.images.download", "articles.images.guard", "articles.images.refusals"),

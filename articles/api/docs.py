@@ -1,4 +1,4 @@
-"""The schema for programs, and the same as a page for people. No script and nothing from elsewhere, as the CSP asks."""
+"""The schema for programs, and the same as a page for people. Nothing from elsewhere, as the CSP asks."""
 
 from __future__ import annotations
 

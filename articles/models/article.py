@@ -173,6 +173,11 @@ class Article(models.Model):
         return self.heat == -1
 
     @property
+    def topics_in_order(self) -> list[Topic]:
+        """Of an article of for_cards(): the main one first."""
+        return [link.topic for link in self.ordered_topics]
+
+    @property
     def provider_name(self) -> str:
         """As its file names it: one domain can carry several names, such as the channels of a video site."""
         return self.provider_details.get("name") or (self.provider.name if self.provider else "")

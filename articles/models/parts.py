@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -10,7 +10,7 @@ from django.db.models import Q
 from articles.canonical import url_key, web_address
 from articles.models.pictures import Picture, PictureCopy
 from articles.models.search import SearchDocument
-from articles.models.taxonomy import PicturePolicy, Provider, Topic
+from articles.models.taxonomy import PicturePolicy, Topic
 
 
 class ArticleTopic(models.Model):
@@ -79,9 +79,9 @@ class ArticleImage(models.Model):
         """Our copy of it, or what an editor put in its place; None where we have neither."""
         return self.picture.shown if self.picture else None
 
-    def copy_for(self, provider: Provider | None) -> PictureCopy | None:
+    def copy_for(self, provider: HasPolicy | None) -> PictureCopy | None:
         """What may be shown of it: nothing of ours where its provider's pictures are not shown as copies."""
-        return self.shown if provider is None or provider.pictures == PicturePolicy.COPY else None
+        return self.shown if may_show_copies(provider) else None
 
     @property
     def is_cached(self) -> bool:
@@ -91,9 +91,7 @@ class ArticleImage(models.Model):
     @property
     def alt(self) -> str:
         """What it shows, in words: an editor's, else the file's."""
-        if self.picture and (self.picture.alt or self.picture.is_decoration):
-            return self.picture.alt
-        return self.title
+        return words_of(self.title, self.picture.alt, self.picture.is_decoration) if self.picture else self.title
 
     @property
     def display_url(self) -> str:
@@ -101,6 +99,22 @@ class ArticleImage(models.Model):
         copy = self.shown
         files = copy.of("lead", "jpeg") if copy else []
         return files[-1].url if files else web_address(self.url)
+
+
+class HasPolicy(Protocol):
+    """A provider, or as much of one."""
+
+    @property
+    def pictures(self) -> str: ...
+
+
+def may_show_copies(provider: HasPolicy | None) -> bool:
+    return provider is None or provider.pictures == PicturePolicy.COPY
+
+
+def words_of(title: str, alt: str, is_decoration: bool) -> str:
+    """What a picture shows, in words: an editor's, else the file's."""
+    return alt if alt or is_decoration else title
 
 
 class RelatedLink(models.Model):

@@ -56,7 +56,22 @@ class File(NamedTuple):
         return default_storage.url(self.name)
 
 
-class PictureCopy(models.Model):
+class Shapes:
+    """The files of a copy: {role: {format: [[width, height, name], …]}}, the narrowest first."""
+
+    files: Any
+
+    def of(self, role: str, format: str, widest: int | None = None) -> list[File]:
+        """Its files in this role, the narrowest first; with `widest` none that is wider."""
+        found = [File(*entry) for entry in self.files.get(role, {}).get(format, ())]
+        return [file for file in found if widest is None or file.width <= widest]
+
+    def fitting(self, role: str, format: str, widest: int | None = None) -> list[File]:
+        """The same; those of a smaller role where all of this one are too wide."""
+        return next((files for name in (role, *SMALLER) if (files := self.of(name, format, widest))), [])
+
+
+class PictureCopy(Shapes, models.Model):
     """Our copy of a picture, found by the bytes it was made from: the same picture is kept once, whatever its addresses."""
 
     digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the bytes as they came, in hexadecimal.")
@@ -83,15 +98,6 @@ class PictureCopy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.digest[:12]} {self.width}×{self.height}"
-
-    def of(self, role: str, format: str, widest: int | None = None) -> list[File]:
-        """Its files in this role, the narrowest first; with `widest` none that is wider."""
-        found = [File(*entry) for entry in self.files.get(role, {}).get(format, ())]
-        return [file for file in found if widest is None or file.width <= widest]
-
-    def fitting(self, role: str, format: str, widest: int | None = None) -> list[File]:
-        """The same; those of a smaller role where all of this one are too wide."""
-        return next((files for name in (role, *SMALLER) if (files := self.of(name, format, widest))), [])
 
     def names(self) -> set[str]:
         """All its files in media."""

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from articles.models.former import Addressed
-from articles.models.pictures import Picture
+from articles.models.pictures import Picture, PictureCopy
 from articles.words import padded
 
 
@@ -68,6 +68,10 @@ class Provider(Addressed):
 
     def get_absolute_url(self) -> str:
         return reverse("provider", args=[self.domain])
+
+    @property
+    def shown_logo(self) -> PictureCopy | None:
+        return self.logo.shown if self.logo else None
 
 
 class Topic(Addressed):

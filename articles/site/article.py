@@ -20,6 +20,7 @@ from articles.site.context import topics_of
 from articles.site.meaning.story import story
 from articles.site.policy import with_pictures
 from articles.site.video import youtube_id
+from articles.teasers import teasers
 
 
 @require_safe
@@ -75,11 +76,11 @@ def _state(article: Article) -> str:
 
 def _around(found: Article) -> dict[str, Any]:
     """What stands around an article: who leads its story, its video, more about its main topic."""
-    main = next((link.topic for link in found.ordered_topics), None)
+    main = next(iter(found.topics_in_order), None)
     others = Article.objects.published().in_category(found.category).exclude(pk=found.pk)
     return {
         "video": youtube_id(found.featured_content, found.original_url, found.web_url),
-        "leads": list(others.leading(found).newest_first().for_cards()[:3]),
+        "leads": teasers(others.leading(found).newest_first()[:3]),
         "topic": main,
-        "more": list(others.about([main.pk]).newest_first().for_cards()[:3]) if main else [],
+        "more": teasers(others.about([main.pk]).newest_first()[:3]) if main else [],
     }

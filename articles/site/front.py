@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from articles.canonical import NEWS
-from articles.models import Article, Provider, Topic
+from articles.models import Article
+from articles.teasers import Label, Source, Teaser, teasers
 
 # All but the hottest is chosen from one window of the newest, so the page costs the same at any size.
 WINDOW = 60
@@ -16,48 +16,49 @@ HOTTEST, LATEST, VIDEOS, TRIOS = 6, 8, 2, 3
 
 @dataclass
 class Front:
-    lead: Any
-    hottest: list[Any]
-    latest: list[Any]
-    videos: list[Any]
-    trios: list[tuple[Topic, list[Any]]]
-    providers: list[tuple[Provider, int]]
+    lead: Article | None
+    hottest: list[Article]
+    latest: list[Teaser]
+    videos: list[Teaser]
+    trios: list[tuple[Label, list[Teaser]]]
+    providers: list[tuple[Source, int]]
+
+    @property
+    def told(self) -> list[Article | Teaser]:
+        """What leads the page, each once: the hottest, then the latest."""
+        stories: list[Article | Teaser] = [*self.hottest, *self.latest]
+        return list({each.pk: each for each in stories}.values())
 
 
 def compose() -> Front:
     """Everything on the front page. `lead` is None where nothing is public yet."""
     public = Article.objects.published().in_category(NEWS)
     hottest = list(public.hottest(HOTTEST).for_cards().with_coverage())
-    window = list(public.newest_first().for_cards()[:WINDOW])
+    window = teasers(public.newest_first()[:WINDOW])
     lead = hottest[0] if hottest else None
-    fresh = [article for article in window if article != lead]
+    fresh = [teaser for teaser in window if lead is None or teaser.pk != lead.pk]
     latest, rest = fresh[:LATEST], fresh[LATEST:]
-    videos = [article for article in rest if article.type == "video"][:VIDEOS]
-    shown = {article.pk for article in videos}
-    return Front(lead, hottest, latest, videos, _trios([article for article in rest if article.pk not in shown]), busiest_providers(window))
+    videos = [teaser for teaser in rest if teaser.type == "video"][:VIDEOS]
+    return Front(lead, hottest, latest, videos, _trios([teaser for teaser in rest if teaser not in videos]), busiest_providers(window))
 
 
-def _trios(articles: list[Any]) -> list[tuple[Topic, list[Any]]]:
+def _trios(told: list[Teaser]) -> list[tuple[Label, list[Teaser]]]:
     """Up to three topics with three articles each, no article twice; the busiest topic first."""
-    trios: list[tuple[Topic, list[Any]]] = []
-    used: set[int] = set()
-    for topic, _ in busiest_topics(articles, limit=len(articles)):
-        free = [article for article in articles if article.pk not in used and _is_about(article, topic)][:3]
-        if len(free) == 3 and len(trios) < TRIOS:
-            trios.append((topic, free))
-            used.update(article.pk for article in free)
+    trios: list[tuple[Label, list[Teaser]]] = []
+    free = told
+    for topic, _ in busiest_topics(told, limit=len(told)):
+        about = [teaser for teaser in free if topic in teaser.topics_in_order][:3]
+        if len(about) == 3 and len(trios) < TRIOS:
+            trios.append((topic, about))
+            free = [teaser for teaser in free if teaser not in about]
     return trios
 
 
-def _is_about(article: Article, topic: Topic) -> bool:
-    return any(link.topic_id == topic.pk for link in article.ordered_topics)
-
-
-def busiest_providers(articles: list[Any], limit: int = 8) -> list[tuple[Provider, int]]:
+def busiest_providers(told: list[Teaser], limit: int = 8) -> list[tuple[Source, int]]:
     """Who told most of these stories, and how many."""
-    return Counter(article.provider for article in articles if article.provider).most_common(limit)
+    return Counter(teaser.provider for teaser in told if teaser.provider).most_common(limit)
 
 
-def busiest_topics(articles: list[Any], limit: int = 8) -> list[tuple[Topic, int]]:
+def busiest_topics(told: list[Teaser], limit: int = 8) -> list[tuple[Label, int]]:
     """What most of these stories are about, and how many."""
-    return Counter(link.topic for article in articles for link in article.ordered_topics).most_common(limit)
+    return Counter(topic for teaser in told for topic in teaser.topics_in_order).most_common(limit)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import Http404, QueryDict
 
-from articles.models import Article
 from articles.querysets import ArticleQuerySet
+from articles.teasers import Teaser, teasers
 
 PAGE_SIZE = 25
 KEPT = ("topic", "provider", "type", "since", "until")
@@ -29,7 +29,7 @@ class Place(NamedTuple):
 class Page:
     """One page of a list, newest first; `older` and `newer` are query strings, empty where nothing lies that way."""
 
-    articles: list[Any]
+    articles: list[Teaser]
     older: str = ""
     newer: str = ""
     is_first: bool = True
@@ -48,13 +48,13 @@ def page_of(articles: ArticleQuerySet, query: QueryDict) -> Page:
             return page
     elif "older" in query:
         return _page_after(articles, _place(str(query["older"])), query)
-    return _cut(list(articles.newest_first()[: PAGE_SIZE + 1]), query)
+    return _cut(teasers(articles.newest_first()[: PAGE_SIZE + 1]), query)
 
 
 def _page_after(articles: ArticleQuerySet, place: Place, query: QueryDict) -> Page:
     day, path, pk = place
     behind = articles.filter(Q(listed_at__lt=day) | Q(path__gt=path) | Q(path=path, pk__gt=pk), listed_at__lte=day)
-    page = _cut(list(behind.newest_first()[: PAGE_SIZE + 1]), query)
+    page = _cut(teasers(behind.newest_first()[: PAGE_SIZE + 1]), query)
     if page.articles:
         page.newer = _link(query, "newer", page.articles[0])
     page.is_first = False
@@ -65,19 +65,19 @@ def _page_before(articles: ArticleQuerySet, place: Place, query: QueryDict) -> P
     """None at the top of the list, where the first page is shown whole instead."""
     day, path, pk = place
     ahead = articles.filter(Q(listed_at__gt=day) | Q(path__lt=path) | Q(path=path, pk__lt=pk), listed_at__gte=day)
-    found = list(ahead.newest_first().reverse()[: PAGE_SIZE + 1])
+    found = teasers(ahead.newest_first().reverse()[: PAGE_SIZE + 1])
     if len(found) <= PAGE_SIZE:
         return None
     shown = found[PAGE_SIZE - 1 :: -1]
     return Page(shown, _link(query, "older", shown[-1]), _link(query, "newer", shown[0]), is_first=False)
 
 
-def _cut(found: list[Any], query: QueryDict) -> Page:
+def _cut(found: list[Teaser], query: QueryDict) -> Page:
     shown = found[:PAGE_SIZE]
     return Page(shown, older=_link(query, "older", shown[-1]) if len(found) > PAGE_SIZE else "")
 
 
-def _link(query: QueryDict, way: str, article: Article) -> str:
+def _link(query: QueryDict, way: str, article: Teaser) -> str:
     kept = [(key, query[key]) for key in KEPT if query.get(key)]
     at = article.listed_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
     return urlencode([*kept, (way, f"{at} {article.pk} {article.path}")])

@@ -20,6 +20,7 @@ from articles.site.context import topics_of
 from articles.site.paging import KEPT, PAGE_SIZE
 from articles.site.policy import with_pictures
 from articles.taxonomy import TopicTree
+from articles.teasers import Teaser, teasers
 
 SUGGESTED = 8
 # Of the newest matches, those from which the best are offered: whoever types wants them at once.
@@ -75,9 +76,9 @@ def _number(request: HttpRequest, count: int) -> int:
     return number
 
 
-def _articles(keys: list[int]) -> list[Article]:
+def _articles(keys: list[int]) -> list[Teaser]:
     """In the order of the keys; asked of the gate once more."""
-    loaded = {one.pk: one for one in Article.objects.published().filter(pk__in=keys).for_cards()} if keys else {}
+    loaded = {one.pk: one for one in teasers(Article.objects.published().filter(pk__in=keys))} if keys else {}
     return [loaded[key] for key in keys if key in loaded]
 
 

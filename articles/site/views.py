@@ -29,8 +29,7 @@ MOST_PROVIDERS = 1000
 @with_pictures
 def front(request: HttpRequest) -> HttpResponse:
     composed = compose()
-    told = dict.fromkeys(composed.hottest + composed.latest)
-    return render(request, "site/front.html", {"front": composed, "meaning": pages.front(told)})
+    return render(request, "site/front.html", {"front": composed, "meaning": pages.front(composed.told)})
 
 
 @require_safe
@@ -39,7 +38,7 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
     everything = Article.objects.published().in_category(category)
     asked = any(request.GET.get(name) for name in KEPT)
     chosen, errors = _narrowed(request, everything) if asked else (everything, [])
-    page = page_of(chosen.for_cards(), request.GET)
+    page = page_of(chosen, request.GET)
     if not page.articles and category != NEWS and not everything.exists():
         raise Http404("no such category")
     domains = sorted({article.provider.domain for article in page.articles if article.provider})
@@ -65,7 +64,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = tree.by_slug(slug)
     if topic is None:
         raise Http404("no such topic")
-    page = page_of(Article.objects.published().about(tree.ids_with_descendants(topic)).for_cards(), request.GET)
+    page = page_of(Article.objects.published().about(tree.ids_with_descendants(topic)), request.GET)
     meaning = pages.of_topic(topic, tree, page.articles, _topics())
     context = {"topic": topic, "parent": tree.parent(topic), "children": tree.children(topic), "page": page, "meaning": meaning}
     return render(request, "site/topic.html", {**context, "busiest": busiest_providers(page.articles)})
@@ -84,7 +83,7 @@ def providers(request: HttpRequest) -> HttpResponse:
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
     public = Article.objects.published()
     provider = get_object_or_404(providers_of(public), domain=domain)
-    page = page_of(public.filter(provider=provider).for_cards(), request.GET)
+    page = page_of(public.filter(provider=provider), request.GET)
     context = {"provider": provider, "page": page, "meaning": pages.of_provider(provider, page.articles, _providers())}
     return render(request, "site/provider.html", {**context, "busiest": busiest_topics(page.articles)})
 

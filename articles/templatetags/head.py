@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, to_locale
@@ -32,6 +33,12 @@ def json_ld(graph: dict[str, Any] | None) -> SafeString | str:
 def line(content: str) -> str:
     """Said once and kept under a name, on one line, escaped as it came: `{% line as page_title %}…{% endline %}`."""
     return SafeString(" ".join(content.split()))
+
+
+@register.simple_tag
+def site_name() -> str:
+    """Also for a page that has no context."""
+    return settings.SITE_NAME
 
 
 @register.simple_tag

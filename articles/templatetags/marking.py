@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from django import template
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.models import Article
 from articles.plain import plain
 from articles.search import Query
 from articles.search.marking import excerpt, pieces
+from articles.teasers import Teaser
 from articles.templatetags.newsroom import day
-from articles.templatetags.rows import EXCERPT, rows
+from articles.templatetags.rows import EXCERPT, row_saying
 
 register = template.Library()
 
 
 @register.filter
-def found(articles: Iterable[Article], query: Query) -> list[dict[str, Any]]:
+def found(teasers: Iterable[Teaser], query: Query) -> Iterator[SafeString]:
     """The rows of a list with title and excerpt marked, and each with its day: they are not in the order of days."""
-    articles = list(articles)
-    return [
-        {
-            **row,
-            "title": marked(article.title, query),
-            "excerpt": marked(excerpt(plain(article.excerpt), query, EXCERPT), query),
-            "day": day(timezone.localtime(article.listed_at)),
-        }
-        for row, article in zip(rows(articles), articles, strict=True)
-    ]
+    for teaser in teasers:
+        told = marked(excerpt(plain(teaser.excerpt), query, EXCERPT), query)
+        yield row_saying(teaser, day(timezone.localtime(teaser.listed_at)), marked(teaser.title, query), told)
 
 
 def marked(text: str, query: Query) -> SafeString:

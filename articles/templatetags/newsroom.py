@@ -22,6 +22,7 @@ register.filter("picture", pictures.picture)
 register.filter("own_shape", pictures.own_shape)
 register.filter("credit", pictures.credit)
 register.filter("logo", pictures.logo)
+register.filter("large_logo", pictures.large_logo)
 register.filter("plain", plain)
 register.filter("written", written)
 

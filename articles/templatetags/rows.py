@@ -1,64 +1,42 @@
-"""What a list says of each article, worked out once as plain values. A list of 25 is the page that is asked for most."""
+"""The rows of a list, newest first. A list of 25 is the page that is asked for most."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import cache
-from typing import TypedDict
+from typing import Any, cast
 
 from django import template
+from django.template.loader import get_template
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles.models import Article, Topic
 from articles.plain import plain, shortened
+from articles.teasers import Teaser
 from articles.templatetags.newsroom import day
-from articles.templatetags.pictures import mark, picture
+from articles.templatetags.remembered import remembered
 
 register = template.Library()
 
-EXCERPT = 220
-
-
-class Row(TypedDict):
-    url: str
-    title: str
-    excerpt: str
-    iso: str
-    day: str  # only where it differs from the row above
-    clock: str
-    source: str
-    logo: SafeString
-    chips: SafeString
-    picture: SafeString
+EXCERPT = 160
 
 
 @register.filter
-def rows(articles: Iterable[Article]) -> list[Row]:
-    """The rows of a list, in its order."""
-    marks, chips = cache(mark), cache(_chip)
-    found: list[Row] = []
+def rows(teasers: Iterable[Teaser]) -> Iterator[SafeString]:
+    """Each with its day where that differs from the row above."""
     above: date | None = None
-    for article in articles:
-        local = timezone.localtime(article.listed_at)
-        row: Row = {
-            "url": article.get_absolute_url(),
-            "title": article.title,
-            "excerpt": shortened(plain(article.excerpt), EXCERPT),
-            "iso": local.isoformat(),
-            "day": day(local) if local.date() != above else "",
-            "clock": f"{local:%H:%M}",
-            "source": article.provider_name,
-            "logo": marks(article.provider, article.provider_name),
-            "chips": format_html_join("", " {}", [(chips(link.topic),) for link in article.ordered_topics]),
-            "picture": picture(article, "thumbnail"),
-        }
-        found.append(row)
+    for teaser in teasers:
+        local = timezone.localtime(teaser.listed_at)
+        yield row(teaser, day(local) if local.date() != above else "")
         above = local.date()
-    return found
 
 
-def _chip(topic: Topic) -> SafeString:
-    return format_html('<a class="chip" href="{}">{}</a>', topic.get_absolute_url(), topic.name)
+@remembered
+def row(teaser: Teaser, day: str) -> SafeString:
+    return row_saying(teaser, day, teaser.title, shortened(plain(teaser.excerpt), EXCERPT))
+
+
+def row_saying(teaser: Teaser, day: str, title: str, excerpt: str) -> SafeString:
+    """With another title and excerpt than its own, such as marked ones."""
+    values: dict[str, Any] = {"article": teaser, "day": day, "title": title, "excerpt": excerpt}
+    return cast(SafeString, get_template("site/_row.html").render(values))

@@ -1,9 +1,14 @@
 """Pictures come from us, and from elsewhere only on a page that shows one from there."""
 
+import re
+from base64 import b64encode
+from hashlib import sha256
+
 import pytest
 from csp.middleware import CSPMiddleware
 from django.http import HttpResponse
 from django.template import engines
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from articles.site.policy import with_pictures
@@ -13,6 +18,10 @@ from tests import factories
 def sources(response, directive: str = "img-src") -> list[str]:
     policy = dict(part.split(" ", 1) for part in response["Content-Security-Policy"].split("; "))
     return policy[directive].split()
+
+
+def hashed(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def answered(page: str) -> HttpResponse:
@@ -28,6 +37,22 @@ def test_the_sites_pages_load_pictures_from_us_alone(client, address):
 
     assert sources(response) == ["'self'"]
     assert sources(response, "frame-src") == ["https://www.youtube-nocookie.com"]
+
+
+@pytest.mark.django_db
+def test_no_style_stands_in_a_page_and_one_script_that_the_policy_knows_by_its_text(client, newsroom):
+    for address in ("/", "/news/", "/news/story-29/", "/news/film/", "/topics/vision/", "/providers/", "/nowhere/", "/api/"):
+        response = client.get(address, follow=True)
+        page = response.content.decode()
+        assert " style=" not in page and "<style" not in page, address
+        assert sources(response, "script-src") == ["'self'", *map(hashed, re.findall(r"<script>(.*?)</script>", page, re.DOTALL))], address
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "500.html", "503.html"])
+def test_so_do_the_pages_for_what_went_wrong(settings, name):
+    allowed = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["script-src"]
+
+    assert allowed == ["'self'", *map(hashed, re.findall(r"<script>(.*?)</script>", render_to_string(name), re.DOTALL))]
 
 
 @pytest.mark.django_db

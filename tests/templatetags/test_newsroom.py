@@ -5,10 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from articles.models import Article
 from articles.templatetags.newsroom import day, heat_bar, plain, when
-from articles.templatetags.rows import rows, shortened
-from tests import factories
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -50,22 +47,6 @@ def test_entities_and_runs_of_spaces_are_read():
     assert plain("a&nbsp;b \n  &amp;amp; c") == "a b &amp; c"
 
 
-def test_excerpts_are_cut_between_words():
-    assert shortened("one two three", 9) == "one two…"
-    assert shortened("one", 3) == "one"
-
-
 @pytest.mark.parametrize("heat, hottest, width", [(50, 100, 50), (150, 100, 100), (-1, 100, 0), (None, None, 0), (5, 0, 100)])
 def test_a_bar_is_never_longer_than_its_box(heat, hottest, width):
     assert f'<rect width="{width}"' in heat_bar(heat, hottest)
-
-
-@pytest.mark.django_db
-def test_the_day_is_said_where_it_changes():
-    for hours in (1, 2, 30):
-        factories.published(published_at=NOON - timedelta(hours=hours))
-
-    found = rows(Article.objects.newest_first().for_cards())
-
-    assert [bool(row["day"]) for row in found] == [True, False, True]
-    assert [row["clock"] for row in found] == ["11:00", "10:00", "06:00"]

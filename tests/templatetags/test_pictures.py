@@ -5,7 +5,7 @@ import re
 import pytest
 
 from articles.models import Article, ArticleImage, Picture, PictureCopy, PicturePolicy
-from articles.templatetags.pictures import credit, logo, own_shape, picture
+from articles.templatetags.pictures import credit, large_logo, logo, own_shape, picture
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,21 +27,28 @@ def pictured(**fields) -> Article:
 
 
 class TestACopy:
-    @pytest.mark.parametrize("role, widths", [("thumbnail", [144, 288]), ("card", [320, 640]), ("lead", [640])])
+    @pytest.mark.parametrize("role, widths", [("card", [320, 640]), ("lead", [640])])
     def test_is_offered_in_every_width_that_we_have_and_as_a_jpeg(self, role, widths):
         article = pictured()
         html = picture(article, role)
 
         copy = article.pictures[0].shown
+        assert 'sizes="' in html
         assert re.search(r'srcset="([^"]*)"', html)[1] == ", ".join(f"{file.url} {file.width}w" for file in copy.of(role, "webp"))
         assert [file.width for file in copy.of(role, "webp")] == widths
         assert f'src="{copy.of(role, "jpeg")[-1].url}"' in html
+
+    def test_of_a_thumbnail_is_offered_for_coarse_and_for_fine_screens(self):
+        article = pictured()
+        small, large = article.pictures[0].shown.of("thumbnail", "webp")
+
+        assert f'<source type="image/webp" srcset="{small.url}, {large.url} 2x">' in picture(article, "thumbnail")
 
     def test_stands_over_its_own_colour_and_says_how_large_it_is(self):
         article = pictured()
         html = picture(article, "card")
 
-        assert html.index(f'fill="{article.pictures[0].shown.colour}"') < html.index("<img")
+        assert html.index(f'color="{article.pictures[0].shown.colour}"') < html.index("<img")
         assert 'width="640" height="360"' in html
 
     def test_is_asked_of_nobody_else(self):
@@ -133,7 +140,7 @@ class TestWhatAProviderAllows:
 
         html = picture(read(article))
 
-        assert 'class="elsewhere" src="https://x.example/' in html and 'referrerpolicy="no-referrer"' in html
+        assert 'class="elsewhere" referrerpolicy="no-referrer" src="https://x.example/' in html
         assert "<script>" not in html and '"onload=' not in html
 
     def test_none_are_shown_where_that_is_said_and_nobody_is_named(self):
@@ -151,13 +158,15 @@ class TestWhatAProviderAllows:
 
 
 class TestALogo:
-    def test_is_our_copy_in_the_width_that_the_screen_needs(self):
+    def test_is_our_copy_and_at_the_head_of_a_page_in_the_width_that_the_screen_needs(self):
         paper = factories.provider()
         copy = factories.logo(paper).copy
+        small, *larger = copy.of("logo", "webp")
 
         html = logo(card(provider=paper))
+        assert f'src="{small.url}"' in html and 'alt=""' in html and "srcset" not in html
 
-        small, *larger = copy.of("logo", "webp")
+        html = large_logo(paper)
         assert f'src="{small.url}"' in html and 'alt=""' in html
         assert larger and all(f"{file.url} {file.width}w" in html for file in larger)
 

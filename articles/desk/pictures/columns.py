@@ -93,7 +93,7 @@ def thumbnail(picture: Picture) -> SafeString:
     role, width, height = SHAPES[Use(picture.use)]
     files = picture.shown.of(role, "webp") if picture.shown else []
     if not files:
-        return drawn_picture("", picture.host, picture.key, width, height)
+        return drawn_picture("", picture.host, picture.key, (width, height))
     return format_html(
         '<img class="{}" src="{}" alt="" width="{}" height="{}" loading="lazy">', role, files[0].url, files[0].width, files[0].height
     )

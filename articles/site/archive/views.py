@@ -47,7 +47,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
 @with_pictures
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     span = _span("day", year, month, day)
-    page = page_of(spans.within(span).for_cards(), request.GET)
+    page = page_of(spans.within(span), request.GET)
     return render(request, "site/archive/day.html", {"page": page, **_about(span, page.articles)})
 
 

@@ -131,8 +131,8 @@ def _author(article: Article) -> Label:
 
 
 def _topics(article: Article) -> Iterable[Label]:
-    for link in article.ordered_topics:
-        yield Label(plain(link.topic.name) or link.topic.slug, absolute(link.topic.get_absolute_url()), link.topic.slug)
+    for topic in article.topics_in_order:
+        yield Label(plain(topic.name) or topic.slug, absolute(topic.get_absolute_url()), topic.slug)
 
 
 def _gone(article: Article, at: datetime) -> Gone:

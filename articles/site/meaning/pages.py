@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from articles.models import Article, Provider, Topic
+from articles.models import Provider, Topic
 from articles.site.meaning.parts import SITE, Node, Step, absolute, breadcrumbs, graph, listed, node, organization, same, us, website
 from articles.site.meaning.story import steps
 from articles.taxonomy import TopicTree
@@ -15,7 +15,7 @@ class Addressed(Protocol):
     def get_absolute_url(self) -> str: ...
 
 
-def front(stories: Iterable[Article]) -> Node:
+def front(stories: Iterable[Addressed]) -> Node:
     return graph(website(), us(), listed(each.get_absolute_url() for each in stories))
 
 
@@ -24,13 +24,13 @@ def collection(name: str, address: str, holds: Iterable[Addressed], *, below: It
     return _collection(name, address, holds, [*below, (name, address)])
 
 
-def of_topic(topic: Topic, tree: TopicTree, holds: Iterable[Article], topics: Step) -> Node:
+def of_topic(topic: Topic, tree: TopicTree, holds: Iterable[Addressed], topics: Step) -> Node:
     """`topics`: the name and address of the page of all topics."""
     about = node("Thing", name=topic.name, description=topic.description, url=absolute(topic.get_absolute_url()))
     return _collection(topic.name, topic.get_absolute_url(), holds, [topics, *steps(tree, topic)], about)
 
 
-def of_provider(provider: Provider, holds: Iterable[Article], providers: Step) -> Node:
+def of_provider(provider: Provider, holds: Iterable[Addressed], providers: Step) -> Node:
     about = organization(provider, provider.name)
     return _collection(provider.name, provider.get_absolute_url(), holds, [providers, (provider.name, provider.get_absolute_url())], about)
 

@@ -85,6 +85,6 @@ def _search() -> Node:
 
 
 def _logo(provider: Provider | None) -> Node | None:
-    copy = provider.logo.shown if provider and provider.logo else None
+    copy = provider.shown_logo if provider else None
     files = copy.of("logo", "jpeg") if copy else []
     return picture(files[-1] if files else None)

@@ -22,7 +22,7 @@ def story(found: Article, tree: TopicTree, card: Card) -> Node:
 
 def _news(found: Article, card: Card) -> Node:
     address, told_by = absolute(found.get_absolute_url()), organization(found.provider, found.provider_name)
-    topics = [link.topic for link in found.ordered_topics]
+    topics = found.topics_in_order
     return node(
         "NewsArticle",
         headline=found.title,
