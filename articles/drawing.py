@@ -35,7 +35,7 @@ def drawn_picture(topic: str, provider: str, article: str, box: Box | None = Non
 def plain_picture(colour: str, box: Box | None = None) -> SafeString:
     """The same of one colour, without anything in it: what stands behind a picture until it has loaded."""
     shape = format_html(' viewBox="0 0 {} {}"', *box) if box else ""
-    return format_html('<svg class="plain" color="{}"{} aria-hidden="true"></svg>', colour, shape)
+    return format_html('<svg class="plain" color="{}"{}></svg>', colour, shape)
 
 
 @lru_cache(maxsize=2048)

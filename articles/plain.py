@@ -12,4 +12,4 @@ def plain(text: str) -> str:
 
 def shortened(text: str, length: int) -> str:
     """Cut between words."""
-    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(" .,;:") + "…"

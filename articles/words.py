@@ -16,6 +16,9 @@ _SIGNS = "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u090
 _LETTER = f"(?:[^\\W_{_UNSPACED}]|[{_SIGNS}])"
 _WORD = re.compile(f"[{_UNSPACED}]|{_LETTER}+")
 _NOT_IN_WORDS = re.compile(r"[\W_]+")
+# Quotes, dashes and dots of print stand in no word, and are often all of a text that is not ASCII.
+_PRINTED = re.compile("[“”„‚‘’«»‹›…–—\u00a0]")
+_ASCII = "".join(chr(code).lower() if chr(code).isalnum() else " " for code in range(128))
 # What no decomposition takes apart.
 _PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n"})
 
@@ -30,6 +33,10 @@ class Span(NamedTuple):
 
 def words(text: str) -> list[str]:
     """Its words in order, each of letters and digits alone."""
+    if not text.isascii():
+        text = _PRINTED.sub(" ", text)
+    if text.isascii():  # the same, ten times as fast
+        return [word[:LONGEST] for word in text.translate(_ASCII).split()]
     return [word for word in map(_folded, _WORD.findall(text)) if word]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import repeat
 from typing import Any
 
 from django.apps import apps
@@ -22,16 +23,12 @@ def insert(model: type[models.Model], names: tuple[str, ...], rows: Iterable[Seq
     Columns not named get their field's default. Values are Python's: datetimes aware, JSON as lists and maps.
     """
     statement, adapters, defaults = _statement(model, names, connection.vendor)
-    adapted = []
-    for row in rows:
-        values = list(row)
-        for index, adapt in adapters:
-            if values[index] is not None:
-                values[index] = adapt(values[index])
-        adapted.append((*values, *defaults))
-    if adapted:
+    columns = list(zip(*rows, strict=True))
+    for index, adapt in adapters if columns else ():
+        columns[index] = tuple(None if value is None else adapt(value) for value in columns[index])
+    if columns:
         with connection.cursor() as cursor:
-            cursor.executemany(statement, adapted)
+            cursor.executemany(statement, list(zip(*columns, *map(repeat, defaults), strict=False)))
 
 
 def refresh_statistics() -> None:

@@ -3,6 +3,7 @@ but for articles in dispute, which take a few each."""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +18,7 @@ from articles.importer.records import Fields
 from articles.importer.taxonomy import Taxonomy
 from articles.models import Article, ArticleSource, ArticleTopic, AuditEntry, Conflict, FormerAddress, ImportRun, SearchDocument, Status
 from articles.models.former import path_of
+from articles.models.search import Document, document
 from articles.stories import resolve_links_to
 
 # Fields that an article is found by.
@@ -37,7 +39,7 @@ class Store:
         created, readdressed = self._create(planned.create), self._update(planned.update)
         resolve_links_to([*created, *readdressed])
         found_anew = [update.article.pk for update in planned.update if update.decision.changes.keys() & FOUND_BY]
-        SearchDocument.objects.put([*created, *found_anew])
+        SearchDocument.objects.put(found_anew)
         _keep_sources([*((update.file, update.article) for update in planned.update), *planned.ours])
 
     def _create(self, files: list[ReadFile]) -> list[int]:
@@ -60,7 +62,15 @@ class Store:
         sources = ((keys[file.path], file.content, file.digest) for file in files)
         bulk.insert(ArticleSource, ("article_id", "content", "digest"), sources)
         children.add([(keys[file.path], file.fields["status"], file.fields) for file in files], self.taxonomy, self.site)
+        SearchDocument.objects.add([self._document(keys[file.path], file.fields, now) for file in files])
         return list(keys.values())
+
+    def _document(self, key: int, fields: Fields, now: datetime) -> Document:
+        """What a new article is found by: from its file's values, for to read them back takes longer than all the rest."""
+        listed_at = rows.as_time(fields["published_at"]) or now
+        topics = map(self.taxonomy.topics.__getitem__, fields["topics"])
+        provider = self.taxonomy.provider_of(fields)
+        return document(key, listed_at, fields["title"], fields["excerpt"], fields["provider"], provider, fields["type"], topics)
 
     def _update(self, updates: list[Update]) -> list[int]:
         """Changed columns and children of known articles; the keys of those whose address may have changed."""

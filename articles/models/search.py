@@ -49,16 +49,18 @@ class SearchDocuments(models.Manager["SearchDocument"]):
         different = [document for key, document in now.items() if known.get(key) != document]
         if different:
             with transaction.atomic():
-                self._replace(different, [document.article for document in different if document.article in known])
-                SearchWord.objects.learn(document[2:5] for document in different)
+                if known:
+                    self.filter(article__in=[document.article for document in different]).delete()
+                self.add(different)
         return len(different)
 
-    def _replace(self, written: list[Document], known: list[int]) -> None:
-        if known:
-            self.filter(article__in=known).delete()
+    def add(self, new: list[Document]) -> None:
+        """Documents of articles that have none yet, in the caller's transaction."""
         statement = f"INSERT INTO {self.model._meta.db_table} ({', '.join(_COLUMNS)}) VALUES (%s, %s, %s, %s, %s, %s)"
-        with connections[self.db].cursor() as cursor:
-            cursor.executemany(statement, written)
+        if new:
+            with connections[self.db].cursor() as cursor:
+                cursor.executemany(statement, new)
+        SearchWord.objects.learn(document[2:5] for document in new)
 
 
 class SearchDocument(models.Model):
@@ -122,8 +124,31 @@ def documents(articles: Collection[int]) -> Iterator[Document]:
     for key, topic in links.values_list("article", "topic"):
         topics.setdefault(key, []).append(topic)
     rows = article.objects.filter(pk__in=articles).order_by()
-    for row in rows.values_list("pk", "listed_at", "title", "excerpt", "provider_details", "provider", "type").iterator():
-        yield _document(row, topics.get(row[0], []))
+    columns = rows.values_list("pk", "listed_at", "title", "excerpt", "provider_details", "provider", "type")
+    for key, listed_at, title, excerpt, details, provider, kind in columns.iterator():
+        yield document(key, listed_at, title, excerpt, details, provider, kind, topics.get(key, ()))
+
+
+def document(
+    article: int,
+    listed_at: datetime,
+    title: str,
+    excerpt: str,
+    provider_details: Any,
+    provider: int | None,
+    kind: str,
+    topics: Iterable[int],
+) -> Document:
+    about = provider_details.get("name") if isinstance(provider_details, dict) else ""
+    facets = [type_facet(kind), *([f"_p{provider}"] if provider else []), *(f"_t{topic}" for topic in sorted(topics))]
+    return Document(
+        place_of(listed_at, article),
+        article,
+        _cut(title, "title"),
+        _cut(about if isinstance(about, str) else "", "about"),
+        _cut(plain(excerpt), "excerpt"),
+        " ".join(facets),
+    )
 
 
 def place_of(listed_at: datetime, article: int = 0) -> int:
@@ -139,20 +164,6 @@ def minute_of(place: int) -> int:
 @lru_cache(maxsize=100)
 def type_facet(name: str) -> str:
     return f"_k{''.join(words(name))}"
-
-
-def _document(row: tuple[Any, ...], topics: list[int]) -> Document:
-    key, listed_at, title, excerpt, provider_details, provider, kind = row
-    about = provider_details.get("name") if isinstance(provider_details, dict) else ""
-    facets = [type_facet(kind), *([f"_p{provider}"] if provider else []), *(f"_t{topic}" for topic in sorted(topics))]
-    return Document(
-        place_of(listed_at, key),
-        key,
-        _cut(title, "title"),
-        _cut(about if isinstance(about, str) else "", "about"),
-        _cut(plain(excerpt), "excerpt"),
-        " ".join(facets),
-    )
 
 
 def _cut(text: str, column: str) -> str:

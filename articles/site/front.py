@@ -39,7 +39,8 @@ def compose() -> Front:
     fresh = [teaser for teaser in window if lead is None or teaser.pk != lead.pk]
     latest, rest = fresh[:LATEST], fresh[LATEST:]
     videos = [teaser for teaser in rest if teaser.type == "video"][:VIDEOS]
-    return Front(lead, hottest, latest, videos, _trios([teaser for teaser in rest if teaser not in videos]), busiest_providers(window))
+    trios = _trios([teaser for teaser in rest if teaser not in videos])
+    return Front(lead, hottest, latest, videos, trios, busiest_providers(window, limit=8))
 
 
 def _trios(told: list[Teaser]) -> list[tuple[Label, list[Teaser]]]:
@@ -54,11 +55,11 @@ def _trios(told: list[Teaser]) -> list[tuple[Label, list[Teaser]]]:
     return trios
 
 
-def busiest_providers(told: list[Teaser], limit: int = 8) -> list[tuple[Source, int]]:
+def busiest_providers(told: list[Teaser], limit: int = 5) -> list[tuple[Source, int]]:
     """Who told most of these stories, and how many."""
     return Counter(teaser.provider for teaser in told if teaser.provider).most_common(limit)
 
 
-def busiest_topics(told: list[Teaser], limit: int = 8) -> list[tuple[Label, int]]:
+def busiest_topics(told: list[Teaser], limit: int = 5) -> list[tuple[Label, int]]:
     """What most of these stories are about, and how many."""
     return Counter(topic for teaser in told for topic in teaser.topics_in_order).most_common(limit)

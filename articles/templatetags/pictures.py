@@ -26,7 +26,7 @@ SIZES = {
     "lead": "(min-width: 60rem) 56rem, 100vw",
 }
 # How wide the JPEG is, in pixels, that browsers are sent who know nothing newer.
-USUAL = {"thumbnail": 288, "card": 640, "lead": 1280}
+USUAL = {"card": 640, "lead": 1280}
 STEPS = 4  # a focal point as one of five places in each direction, for which there are classes: no style stands in the page
 
 
@@ -52,7 +52,7 @@ def logo(of: Story | Provider | Source | RelatedLink) -> SafeString:
     files = _logos(provider)
     if not files:
         return monogram(_name(of))
-    return format_html('<img class="logo" src="{}" alt="" width="48" height="48" loading="lazy">', files[0].url)
+    return format_html('<img class="logo" src="{}" alt="" loading="lazy">', files[0].url)
 
 
 def large_logo(provider: Provider) -> SafeString:
@@ -85,13 +85,30 @@ def _box(article: Story, role: str, box: Box | None = None, *, kind: str) -> Saf
 
 def _ours(image: Shown, copy: Files, role: str, widest: int | None) -> str:
     """Our copy: a modern format for those who know it, a JPEG for all."""
+    if role == "thumbnail":
+        return _thumbnail(image, copy, widest)
     fallback = copy.fitting(role, "jpeg", min(widest or USUAL[role], USUAL[role])) or copy.fitting(role, "jpeg", widest)
     if not fallback:
         return ""
     offered = [(format, copy.fitting(role, format, widest)) for format in ("avif", "webp")]
-    sources = format_html_join("", '<source type="image/{}" {}>', [(name, _offer(files, role)) for name, files in offered if files])
-    file = fallback[-1]
-    return format_html("<picture>{}{}</picture>", sources, _img(file.url, _in_view(copy), image.alt, file.width, file.height, role))
+    sources = [(name, _srcset(files), SIZES[role]) for name, files in offered if files]
+    return format_html(
+        "<picture>{}{}</picture>",
+        format_html_join("", '<source type="image/{}" srcset="{}" sizes="{}">', sources),
+        _img(fallback[-1].url, _in_view(copy), image.alt, *fallback[-1][:2], role),
+    )
+
+
+def _thumbnail(image: Shown, copy: Files, widest: int | None) -> str:
+    """As wide on every page, so browsers choose by how fine the screen is. A list has many, so they are short: WebP, for all but the
+    one in fifty who sees its colour alone; its size is that of its box."""
+    best, files = (copy.fitting("thumbnail", format, widest) for format in ("avif", "webp"))
+    if not files:
+        return ""
+    finer = format_html(' srcset="{}"', _by_density(files[1:], files[0])) if files[1:] else ""
+    img = format_html('<img{} src="{}"{} alt="{}" loading="lazy">', _in_view(copy), files[0].url, finer, image.alt)
+    source = format_html('<source type="image/avif" srcset="{}">', _by_density(best, best[0])) if best else ""
+    return format_html("<picture>{}{}</picture>", source, img) if source else img
 
 
 def _elsewhere(image: Shown, role: str) -> str:
@@ -104,22 +121,18 @@ def _elsewhere(image: Shown, role: str) -> str:
     return _img(address, kind, image.alt, image.width or 480, image.height or 320, role)
 
 
-def _img(address: str, kind: str, alt: str, width: int, height: int, role: str) -> SafeString:
+def _img(address: str, more: str, alt: str, width: int, height: int, role: str) -> SafeString:
     """What is on the first screen comes first, the rest when it is scrolled to."""
     when = ("fetchpriority", "high") if role == "lead" else ("loading", "lazy")
-    return format_html('<img{} src="{}" alt="{}" width="{}" height="{}" {}="{}">', kind, address, alt, width, height, *when)
-
-
-def _offer(files: list[File], role: str) -> SafeString:
-    """A thumbnail is chosen by how fine the screen is, everything else also by how wide it stands on it."""
-    if role != "thumbnail":
-        return format_html('srcset="{}" sizes="{}"', _srcset(files), SIZES[role])
-    usual = files[0].width
-    return format_html('srcset="{}"', ", ".join(f"{file.url} {file.width / usual:.3g}x" for file in files).replace(" 1x", ""))
+    return format_html('<img{} src="{}" alt="{}" width="{}" height="{}" {}="{}">', more, address, alt, width, height, *when)
 
 
 def _srcset(files: list[File]) -> str:
     return ", ".join(f"{file.url} {file.width}w" for file in files)
+
+
+def _by_density(files: list[File], usual: File) -> str:
+    return ", ".join(f"{file.url} {file.width / usual.width:.3g}x" for file in files)
 
 
 def _in_view(copy: Files) -> SafeString | str:

@@ -18,7 +18,7 @@ from articles.templatetags.remembered import remembered
 
 register = template.Library()
 
-EXCERPT = 160
+EXCERPT = 130
 
 
 @register.filter

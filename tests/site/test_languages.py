@@ -236,5 +236,5 @@ def test_a_language_that_is_written_from_the_right_says_so_on_every_page(client,
 def test_titles_have_the_direction_of_their_own_words(client):
     factories.published("עברית", slug="one", excerpt="مقتطف")
 
-    assert '<h3 dir="auto"><a href="/news/one/">עברית' in client.get("/news/").content.decode()
+    assert '<div class="words" dir="auto"><h3><a href="/news/one/">עברית' in client.get("/news/").content.decode()
     assert '<h1 dir="auto">עברית' in client.get("/news/one/").content.decode()

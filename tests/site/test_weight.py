@@ -1,17 +1,23 @@
-"""What a page loads before it can be seen and used: few files, and small ones."""
+"""What a page weighs: itself, and what it loads before it can be seen and used."""
 
+import gzip
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.contrib.staticfiles.finders import find
 from django.template.loader import render_to_string
+from django.utils.text import slugify
 
 from articles.models import Article
+from tests import factories
+from tests.conftest import FIXTURES
 
 pytestmark = pytest.mark.django_db
 
 STYLES, SCRIPTS = 15_000, 5_000
+PAGE, PACKED = 30 * 1024, 8 * 1024
 PAGES = [
     *("/", "/news/", "/news/?topic=nowhere", "/news/story-29/", "/news/film/", "/topics/", "/topics/vision/", "/providers/"),
     *("/providers/tide.example/", "/archive/", "/archive/2026/", "/archive/2026/01/", "/archive/2026/01/01/", "/search/?q=story"),
@@ -36,3 +42,26 @@ def test_styles_and_scripts_of_every_page_are_small(client, newsroom):
 
     assert min(styles.values()) > 0 and {place: size for place, size in styles.items() if size >= STYLES} == {}
     assert {place: size for place, size in scripts.items() if size >= SCRIPTS} == {}
+
+
+def test_a_full_list_is_small_with_titles_and_excerpts_of_real_length(client):
+    words = Random(5).sample(sorted(set(re.findall(r"[a-z]{3,12}", (FIXTURES.parent / "README.md").read_text().lower()))), 300)
+    dice = Random(7)
+    papers, topics = [factories.provider() for _ in range(8)], [factories.topic() for _ in range(6)]
+    for paper in papers:
+        factories.logo(paper)
+    for number in range(40):
+        title, excerpt = (" ".join(dice.choices(words, k=length)) for length in (10, 60))
+        article = factories.published(
+            title,
+            slug=f"2026-11-22-{slugify(title)}",
+            excerpt=excerpt,
+            provider=papers[number % 8],
+            topics=topics[number % 6 :][:2],
+        )
+        factories.pictured(article)
+
+    for address in ("/", "/news/"):
+        page = client.get(address).content
+        assert page.count(b"<h3") >= 20 and len(page) < PAGE, (address, len(page))
+        assert len(gzip.compress(page)) < PACKED, (address, len(gzip.compress(page)))
