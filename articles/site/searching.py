@@ -49,7 +49,6 @@ def suggest(request: HttpRequest) -> HttpResponse:
     keys = find(Article.objects.published(), query, window=SUGGESTED_FROM).keys[:SUGGESTED]
     found = [{"title": one.title, "url": one.get_absolute_url(), "source": one.provider_name} for one in _articles(keys)]
     response = JsonResponse({"found": found})
-    response["Cache-Control"] = "public, max-age=10"
     response["X-Robots-Tag"] = "noindex"
     return response
 

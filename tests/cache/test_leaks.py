@@ -1,5 +1,6 @@
 """The leak tests of site and API once more, through the layer: cold, warm, and after editors have looked at everything."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from articles.models import Article
 from tests import factories
 from tests.cached import CachedClient
+from tests.clock import clock
 from tests.site.conftest import newsroom  # noqa: F401
 from tests.site.test_leaks import ALSO, HIDDEN, MARK, OBITUARIES, crawl, hide, public_routes, text_of
 
@@ -34,6 +36,52 @@ def test_nothing_that_is_not_public_is_ever_kept(worker, newsroom):  # noqa: F81
     assert [address for address, page in {**cold, **warm}.items() if MARK in page.lower()] == []
     assert len(worker.layer.shelf) > 20
     assert MARK not in kept(worker)
+
+
+STATES = [factories.article, factories.declined, factories.withdrawn, factories.scheduled, factories.expired, factories.embargoed]
+
+
+def curious(number: int) -> list[str]:
+    """What somebody might ask who has heard of one of them, right and nearly right."""
+    word = f"{MARK}{number}"
+    asked = [f"q={word}", f"q={word[:-2]}*", f"q={word}x", f"topic=topic-{word}", f"provider=paper-{word}.example", f'q="paper+{word}"']
+    places = ["/search/", "/search/suggest/", "/news/", "/api/news/", "/search/feed.json", "/search/feed.atom"]
+    named = [f"/topics/topic-{word}/", f"/topics/topic-{word}/feed.rss", f"/providers/paper-{word}.example/", f"/news/slug-{word}/"]
+    return [
+        *(f"{place}?{query}" for place in places for query in asked),
+        *named,
+        f"/api/news/topic-{word}/page/1/",
+        f"/api/news/item/slug-{word}/",
+    ]
+
+
+def test_with_sixty_articles_of_every_hidden_state_every_answer_is_what_it_is_without_them(worker, other_worker, newsroom):  # noqa: F811
+    asked = [address for number in (0, 1, 2, 3, 4, 5, 59) for address in curious(number)]
+
+    def everything(client: CachedClient) -> dict[str, str]:
+        return {**crawl(client), **{address: whole(client, address) for address in asked}}
+
+    with clock(timezone.now() + timedelta(minutes=1)) as hands:
+        before = everything(CachedClient())
+        for number in range(60):
+            hide(STATES[number % len(STATES)], number)
+        hands.forward(seconds=1)  # a commit just now keeps pages from being kept
+        cold, warm, elsewhere = everything(worker), everything(worker), everything(other_worker)
+
+    assert before.keys() == cold.keys() and len(before) > 300
+    for after in (cold, warm, elsewhere):
+        assert [address for address in before if plainly(before[address]) != plainly(after[address])] == []
+    assert [address for address in cold if MARK not in address and MARK in cold[address]] == []
+
+
+def whole(client: CachedClient, address: str) -> str:
+    response = client.get(address)
+    return f"{response.status_code} {dict(response.headers)} {response.content.decode()}"
+
+
+def plainly(page: str) -> str:
+    """Without what differs from one request to the next, and without a feed's time: it is left out where too much happened of late."""
+    return re.sub(r"csrf\w*\" value=\"\w+\"|csrftoken=\w+|'(?:Expires|Last-Modified|Set-Cookie)': '[^']+'(?:, )?", "", page)
 
 
 @pytest.mark.parametrize("verb", ["unpublish", "decline", "withdraw", "embargo", "schedule", "expire"])

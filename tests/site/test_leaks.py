@@ -59,6 +59,11 @@ def hide(state, number: int):
         slug=f"slug-{word}",
         excerpt=f"Excerpt {word}",
         body=word,
+        path=f"_news/{word}.md",
+        featured_content=f"<p>{word}</p>",
+        status_reason=word,
+        extra={"secured": word},
+        provider_details={"name": f"Paper {word}", "authors": [{"name": word}], "images": [{"url": f"https://{word}.example/logo.png"}]},
         web_url=f"https://{word}.example/",
         original_url=f"https://{word}.example/original",
         amp_url=f"https://{word}.example/amp",
@@ -70,7 +75,8 @@ def hide(state, number: int):
         published_at=timezone.now(),
         category="samples" if number % 2 else "news",
     )
-    ArticleImage.objects.create(article=article, url=f"https://{word}.example/1.jpg", title=word)
+    ArticleImage.objects.create(article=article, url=f"https://{word}.example/1.jpg", title=word, attribution=word)
+    article.notes.create(text=word)
     RelatedLink.objects.create(article=article, title=f"Nested {word}", web_url=f"https://else.example/{word}", excerpt=word)
     return article
 

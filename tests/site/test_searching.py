@@ -132,7 +132,7 @@ def test_titles_are_suggested_while_somebody_types(client):
     response = client.get("/search/suggest/?q=harb")
 
     assert response.json() == {"found": [{"title": "Harbour cranes", "url": "/news/cranes/", "source": "Tide"}]}
-    assert response["Cache-Control"] == "public, max-age=10" and response["X-Robots-Tag"] == "noindex"
+    assert response["Cache-Control"] == "public, max-age=0, must-revalidate" and response["X-Robots-Tag"] == "noindex"
     assert len(suggested(client, "mark")) == 8
     assert suggested(client, "") == suggested(client, "nothing") == []
 

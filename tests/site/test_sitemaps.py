@@ -41,7 +41,7 @@ def test_every_public_page_is_in_one_of_the_parts(client, newsroom):
     factories.article(slug="awaiting")
     found = mapped(client)
 
-    assert len(set(found)) == len(found) == 31 + 3 + 3 + 5
+    assert len(set(found)) == len(found) == 31 + 3 + 3 + 7
     assert {f"{SITE}/news/story-3/", f"{SITE}/topics/medical-imaging/", f"{SITE}/providers/tide.example/", f"{SITE}/"} <= set(found)
     assert {client.get(address.removeprefix(SITE)).status_code for address in found} == {200}
 

@@ -47,11 +47,11 @@ def test_styles_and_scripts_of_every_page_are_small(client, newsroom):
 def test_a_full_list_is_small_with_titles_and_excerpts_of_real_length(client):
     words = Random(5).sample(sorted(set(re.findall(r"[a-z]{3,12}", (FIXTURES.parent / "README.md").read_text().lower()))), 300)
     dice = Random(7)
-    papers, topics = [factories.provider() for _ in range(8)], [factories.topic() for _ in range(6)]
+    papers, topics = [factories.provider(f"Daily {n}") for n in range(8)], [factories.topic(f"Topic {n}") for n in range(6)]
     for paper in papers:
         factories.logo(paper)
     for number in range(40):
-        title, excerpt = (" ".join(dice.choices(words, k=length)) for length in (10, 60))
+        title, excerpt = (" ".join(dice.choices(words, k=length)) for length in (9, 60))
         article = factories.published(
             title,
             slug=f"2026-11-22-{slugify(title)}",

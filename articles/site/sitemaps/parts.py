@@ -50,7 +50,8 @@ def articles_of(part: int) -> Iterator[Place]:
 
 def sections(topics: Iterable[Topic], providers: Iterable[Provider]) -> list[Place]:
     """All pages that are no article's: when these change is not known."""
-    paths = [reverse("front"), reverse("category", args=[NEWS]), reverse("topics"), reverse("providers"), reverse("feeds")]
+    paths = [reverse("front"), reverse("category", args=[NEWS])]
+    paths += map(reverse, ("topics", "providers", "archive", "feeds", "about"))
     paths += [page.get_absolute_url() for pages in (topics, providers) for page in pages]
     return list(fitting(Place(f"{settings.SITE_URL}{path}") for path in paths))[:SIZE]
 
