@@ -36,13 +36,14 @@ def front(request: HttpRequest) -> HttpResponse:
 @with_pictures
 def category(request: HttpRequest, category: str) -> HttpResponse:
     everything = Article.objects.published().in_category(category)
-    asked = any(request.GET.get(name) for name in KEPT)
+    given = {name: request.GET.get(name, "") for name in KEPT}
+    asked = any(given.values())
     chosen, errors = _narrowed(request, everything) if asked else (everything, [])
     page = page_of(chosen, request.GET)
     if not page.articles and category != NEWS and not everything.exists():
         raise Http404("no such category")
     domains = sorted({article.provider.domain for article in page.articles if article.provider})
-    form = {"asked": asked, "errors": errors, "domains": domains, "types": TYPE_CHOICES, "topics": topics_of(request)}
+    form = {"given": given, "asked": asked, "errors": errors, "domains": domains, "types": TYPE_CHOICES, "topics": topics_of(request)}
     name = _("All news") if category == NEWS else capfirst(category)
     meaning = pages.collection(name, request.path, page.articles)
     context = {"category": category, "name": name, "page": page, "meaning": meaning, **form}

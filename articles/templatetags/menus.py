@@ -1,4 +1,4 @@
-"""What there is to choose from: the masthead's line of topics on every page, and the lists of a form."""
+"""What there is to choose from: the line of topics and the foot of every page, and the lists of a form."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def topics_menu(topics: list[Topic], topic: Topic | str = "", article: Article |
 
 
 @register.simple_tag
+def footer(site: Any) -> SafeString:
+    return _footer(site.name, site.news)
+
+
+@register.simple_tag
 def topic_options(tree: TopicTree, chosen: str = "") -> SafeString:
     return _options(tuple((each.slug, f"– {each.name}" if depth else each.name) for depth, each in tree.walk()), chosen)
 
@@ -37,6 +42,11 @@ def domain_options(domains: list[str]) -> SafeString:
 def _menu(topics: tuple[tuple[str, str], ...], here: str, is_within: bool) -> SafeString:
     values: dict[str, Any] = {"topics": topics, "here": here, "current": "true" if is_within else "page"}
     return cast(SafeString, get_template("site/_topics_menu.html").render(values))
+
+
+@remembered
+def _footer(name: str, news: str) -> SafeString:
+    return cast(SafeString, get_template("site/_footer.html").render({"name": name, "news": news}))
 
 
 @remembered

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django import template
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from articles.plain import plain, shortened
@@ -22,6 +23,10 @@ EXCERPT = 130
 
 
 @register.filter
+def stream(teasers: Iterable[Teaser]) -> SafeString:
+    return format_html_join("", "{}", ((row,) for row in rows(teasers)))
+
+
 def rows(teasers: Iterable[Teaser]) -> Iterator[SafeString]:
     """Each with its day where that differs from the row above."""
     above: date | None = None

@@ -5,6 +5,7 @@ A node is what JSON-LD calls so: `{"@type": …}`. What we do not know is left o
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urljoin
@@ -22,6 +23,9 @@ Step = tuple[str, str]  # a name, and an address on the site
 OURS, SITE = "#publisher", "#website"  # what nodes of all pages call us, and our site
 
 
+_OWN = re.compile(r"/(?!/)[^?#.;\\\s]*\Z")
+
+
 def node(kind: str, **values: Any) -> Node:
     """Without what is empty."""
     return {"@type": kind, **{name: value for name, value in values.items() if value not in (None, "", [], {})}}
@@ -33,7 +37,8 @@ def graph(*nodes: Node | None) -> Node:
 
 
 def absolute(address: str) -> str:
-    return urljoin(f"{settings.SITE_URL}/", address)
+    # Of its own, nearly always; joining takes ten times as long.
+    return f"{settings.SITE_URL}{address}" if _OWN.match(address) else urljoin(f"{settings.SITE_URL}/", address)
 
 
 def same(name: str) -> Node:
