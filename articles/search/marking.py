@@ -34,7 +34,7 @@ def excerpt(text: str, query: Query, length: int) -> str:
     begin = 0 if is_near else text.rfind(" ", 0, max(start - length // 3, 1)) + 1
     cut = text[begin:]
     if len(cut) > length:
-        cut = cut[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
+        cut = cut[:length].rsplit(" ", 1)[0].rstrip(" .,;:") + "…"
     return f"…{cut}" if begin else cut
 
 

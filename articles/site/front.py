@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import timedelta
 
 from articles.canonical import NEWS
 from articles.models import Article
@@ -12,6 +13,8 @@ from articles.teasers import Label, Source, Teaser, teasers
 # All but the hottest is chosen from one window of the newest, so the page costs the same at any size.
 WINDOW = 60
 HOTTEST, LATEST, VIDEOS, TRIOS = 6, 8, 2, 3
+# Before the newest story: a paper that tells little, or that stood still, leads with what is hot among its last ones.
+LATELY = timedelta(days=14)
 
 
 @dataclass
@@ -33,8 +36,9 @@ class Front:
 def compose() -> Front:
     """Everything on the front page. `lead` is None where nothing is public yet."""
     public = Article.objects.published().in_category(NEWS)
-    hottest = list(public.hottest(HOTTEST).for_cards().with_coverage())
     window = teasers(public.newest_first()[:WINDOW])
+    lately = public.filter(listed_at__gt=window[0].listed_at - LATELY) if window else public.none()
+    hottest = list(lately.hottest(HOTTEST).for_cards().with_coverage())
     lead = hottest[0] if hottest else None
     fresh = [teaser for teaser in window if lead is None or teaser.pk != lead.pk]
     latest, rest = fresh[:LATEST], fresh[LATEST:]

@@ -52,3 +52,13 @@ def test_the_page_has_one_first_heading_and_the_landmarks(client, newsroom):
     assert page.count("<h1") == 1
     assert all(page.count(f"<{landmark}") == 1 for landmark in ("header", "main", "footer"))
     assert '<a class="skip" href="#main">' in page
+
+
+def test_what_was_hot_long_before_the_newest_story_does_not_lead(client):
+    factories.published("Hot then", heat=999, published_at=factories.NEW_YEAR - timedelta(days=15))
+    factories.published("Warm now", heat=80, published_at=factories.NEW_YEAR)
+    factories.published("Hot now", heat=90, published_at=factories.NEW_YEAR - timedelta(days=13))
+
+    front = client.get("/").context["front"]
+
+    assert [article.title for article in front.hottest] == ["Hot now", "Warm now"]
