@@ -34,11 +34,6 @@ def page_costs(address: str, articles: int, rounds: int = ROUNDS) -> list[PageCo
     return [PageCost(number, median(taken[number]), first[number]) for number in numbers]
 
 
-def growth(costs: list[PageCost]) -> float:
-    """The dearest page as times the first."""
-    return max(cost.milliseconds for cost in costs) / costs[0].milliseconds
-
-
 def _ask(address: str, number: int) -> float:
     began = time.perf_counter()
     with urllib.request.urlopen(f"{address}/api/news/page/{number}/", timeout=60) as answer:
@@ -47,10 +42,3 @@ def _ask(address: str, number: int) -> float:
     if found["page"] != number or not found["value"]:
         raise RuntimeError(f"page {number} is not what was asked for")
     return taken
-
-
-if __name__ == "__main__":
-    import sys
-
-    for cost in page_costs(sys.argv[1], int(sys.argv[2])):
-        print(f"page {cost.number:>6,}: {cost.milliseconds:6.1f} ms, asked for the first time {cost.first:6.1f} ms")

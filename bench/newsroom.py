@@ -74,7 +74,7 @@ class Newsroom:
         options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket", "--env", f"DJANGO_SETTINGS_MODULE={settings}"]
         process = self.start("-m", "gunicorn", application, *options)
         try:
-            _until_it_answers(f"http://127.0.0.1:{port}/news/", process)
+            until_it_answers(f"http://127.0.0.1:{port}/news/", process)
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -95,7 +95,7 @@ def _resident(process: psutil.Process) -> int:
     return total
 
 
-def _until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
+def until_it_answers(address: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(200):
         if process.poll() is not None:
             raise RuntimeError(f"the server of {address} ended with {process.returncode}")

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import copy
 import re
+import sqlite3
 import urllib.request
+from contextlib import closing
 
+from bench import nginx
+from bench.api_pages import PageCost, page_costs
 from bench.load import requests_a_second
 from bench.newsroom import Newsroom
 
 SECONDS = 4
-PORT, HELLO_PORT, PLAIN_PORT = 8763, 8764, 8765
+PORT, HELLO_PORT, PLAIN_PORT, NGINX_PORT = 8763, 8764, 8765, 8766
 
 
 def kept(newsroom: Newsroom) -> dict[str, float]:
-    """`front`, `detail` and `hello`, each the best of three taken in turns; two gunicorn workers each, over the database as it stands."""
+    """`front`, `detail` and `hello`, each the best of three taken in turns; two gunicorn workers each, over the database as it stands.
+    `nginx`, where there is one: the front page's bytes from a file."""
     with (
         keeping(newsroom).serving("newsroom.wsgi", PORT, "newsroom.settings") as ours,
         newsroom.serving("newsroom.wsgi", HELLO_PORT, "bench.hello.settings") as hello,
     ):
-        return best_of({"front": f"{ours}/", "detail": ours + a_story(ours), "hello": f"{hello}/"})
+        addresses = {"front": f"{ours}/", "detail": ours + a_story(ours), "hello": f"{hello}/"}
+        if not nginx.NGINX:
+            return best_of(addresses)
+        with nginx.giving(f"{ours}/", newsroom.database.parent / "nginx", NGINX_PORT) as bytes_alone:
+            return best_of({**addresses, "nginx": bytes_alone})
 
 
 def uncached(newsroom: Newsroom) -> dict[str, float]:
@@ -29,6 +38,14 @@ def uncached(newsroom: Newsroom) -> dict[str, float]:
         newsroom.serving("newsroom.wsgi", PLAIN_PORT, "bench.plain.settings") as plain,
     ):
         return best_of({"list": f"{ours}/news/", "plain": f"{plain}/news/"})
+
+
+def numbered(newsroom: Newsroom) -> list[PageCost]:
+    """Pages 1, 1,000 and the last of the API, made for each request, over the database as it stands."""
+    with closing(sqlite3.connect(newsroom.database)) as database:
+        (articles,) = database.execute("SELECT count(*) FROM articles_article WHERE status = 'published' AND category = 'news'").fetchone()
+    with keeping(newsroom).serving("bench.rendered", PORT, "newsroom.settings") as ours:
+        return page_costs(ours, articles)
 
 
 def keeping(newsroom: Newsroom) -> Newsroom:
