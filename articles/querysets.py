@@ -16,7 +16,7 @@ from articles.models.parts import ArticleImage, ArticleTopic, RelatedLink
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
-# Articles of a topic up to which SQLite does better to fetch and sort them all than to look through a list for them.
+# Articles of a topic, or another, up to which SQLite does better to fetch and sort them all than to look through a list for them.
 FEW = 1000
 # An article's provider with its logo, and what is needed of that; the same of a provider's own row without the prefix.
 LOGOS = ("provider__logo__copy", "provider__logo__replacement")
@@ -96,6 +96,12 @@ class ArticleQuerySet(models.QuerySet["Any"]):
     def in_category(self, category: str) -> Self:
         return self.filter(category=category)
 
+    def passing(self, column: str, value: str | int) -> Self:
+        """Those with this value, said so that a database goes along the index of an order and not along the column's own. For what
+        most of them have."""
+        nothing = Value(type(value)())
+        return self.alias(**{f"passed_{column}": Coalesce(column, nothing)}).filter(**{f"passed_{column}": value})
+
     def about(self, topic_ids: list[int], *, many: bool | None = None) -> Self:
         """Articles with at least one of these topics, each once. Asks first whether these are `many`, if that is not said."""
         links = ArticleTopic.objects.filter(topic__in=topic_ids)
@@ -120,8 +126,9 @@ class ArticleQuerySet(models.QuerySet["Any"]):
         return self.prefetch_related(Prefetch("related", links), Prefetch("related__target", public))
 
     def leading(self, article: Any) -> Self:
-        """Articles that name this one as other coverage of their story."""
-        return self.filter(pk__in=article.linked_from.values("article"))
+        """Articles that name this one as other coverage of their story. One query, for their keys."""
+        # In one question, SQLite walks the whole category and asks of each whether it is one of these.
+        return self.filter(pk__in=list(article.linked_from.values_list("article", flat=True)[:FEW]))
 
     def for_cards(self) -> Self:
         """What the site's lists show, in three queries: topics as `ordered_topics`, images as `pictures`.

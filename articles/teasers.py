@@ -163,7 +163,7 @@ def _address(prefix: str, name: str, *args: str) -> str:
     return reverse(name, args=args)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _files(written: str) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(written)
     return found

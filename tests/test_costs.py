@@ -34,8 +34,17 @@ def pages(client):
     ]
     api = ["/api/news/", "/api/news/page/2/", "/api/news/about/", "/api/news/item/template/", "/api/topics/", "/api/providers/"]
     api += ["/api/changes/", "/api/changes/?since=2026-01-01T00:00:00Z~1~500"]
+    feeds = ["/feeds/all.atom", "/topics/about/feed.rss", "/providers/paper.example/feed.json", "/search/feed.atom?q=template"]
     queue = [QUEUE, f"{QUEUE}?order=near", f"{QUEUE}?view=later"]
-    return [*reader, *api, *queue, "/admin/articles/article/", "/admin/articles/article/?status=all", "/admin/articles/article/?q=word"]
+    return [
+        *reader,
+        *api,
+        *feeds,
+        *queue,
+        "/admin/articles/article/",
+        "/admin/articles/article/?status=all",
+        "/admin/articles/article/?q=word",
+    ]
 
 
 def test_every_page_runs_as_many_queries_at_100_000_articles_as_at_100(pages, client):

@@ -120,7 +120,8 @@ class Article(models.Model):
             ),
             models.Index(fields=["provider", "-listed_at", "path"], condition=Q(status="published"), name="article_public_provider"),
             models.Index(fields=["-listed_at", "path"], condition=Q(status="awaiting"), name="article_awaiting"),
-            models.Index(fields=["-listed_at", "path"], name="article_newest"),
+            # With all that the gate asks, so that SQLite walks it for a topic's newest instead of sorting everything public.
+            models.Index(fields=["-listed_at", "path", "id", "publish_at", "expires_at", "embargo_until", "status"], name="article_newest"),
             models.Index(fields=["url_key"], condition=~Q(url_key=""), name="article_url_key"),
             models.Index(fields=["-listed_at", "path"], condition=Q(has_conflict=True), name="article_conflicted"),
             models.Index(fields=["updated_at", "id"], condition=Q(status="published"), name="article_public_updated"),

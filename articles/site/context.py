@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Protocol
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_bidi
 
 from articles.canonical import NEWS
@@ -31,7 +31,6 @@ def topics_of(request: HttpRequest) -> TopicTree:
 
 class Holding(Protocol):
     generation: str
-    since: datetime
     until: float
 
 
@@ -39,7 +38,8 @@ def _read(holding: Holding | None) -> TopicTree:
     if holding is None:
         return TopicTree.public()
     generation, until, tree = _latest[0]
-    if generation != holding.generation or holding.since.timestamp() >= until:
+    # By the clock, and not by when this request came in: it may have waited past a turn that another one has reckoned with.
+    if generation != holding.generation or timezone.now().timestamp() >= until:
         tree = TopicTree.public()
         _latest[0] = holding.generation, holding.until, tree
     return tree
@@ -73,10 +73,8 @@ class Site:
 
     @property
     def address(self) -> str:
-        """The canonical address of this page: without filters, with its place in a list."""
-        places = [(way, self.request.GET[way]) for way in ("older", "newer") if way in self.request.GET]
-        query = f"?{urlencode(places)}" if places else ""
-        return f"{settings.SITE_URL}{quote(self.request.path, safe=PLAIN)}{query}"
+        """The canonical address of this page: without filters. A later page of a list adds its place (base.html)."""
+        return f"{settings.SITE_URL}{quote(self.request.path, safe=PLAIN)}"
 
     @property
     def topics(self) -> list[Topic]:

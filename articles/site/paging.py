@@ -27,12 +27,14 @@ class Place(NamedTuple):
 
 @dataclass
 class Page:
-    """One page of a list, newest first; `older` and `newer` are query strings, empty where nothing lies that way."""
+    """One page of a list, newest first; `older` and `newer` are query strings, empty where nothing lies that way. `place`: its own, empty
+    where its articles stand on the first page, or are none."""
 
     articles: list[Teaser]
     older: str = ""
     newer: str = ""
     is_first: bool = True
+    place: str = ""
 
     @property
     def until(self) -> datetime | None:
@@ -57,6 +59,7 @@ def _page_after(articles: ArticleQuerySet, place: Place, query: QueryDict) -> Pa
     page = _cut(teasers(behind.newest_first()[: PAGE_SIZE + 1]), query)
     if page.articles:
         page.newer = _link(query, "newer", page.articles[0])
+        page.place = urlencode({"older": query["older"]})
     page.is_first = False
     return page
 
@@ -69,7 +72,9 @@ def _page_before(articles: ArticleQuerySet, place: Place, query: QueryDict) -> P
     if len(found) <= PAGE_SIZE:
         return None
     shown = found[PAGE_SIZE - 1 :: -1]
-    return Page(shown, _link(query, "older", shown[-1]), _link(query, "newer", shown[0]), is_first=False)
+    # A page has one address, whichever way one comes to it: behind the article that stands before it.
+    address = _link(QueryDict(), "older", found[PAGE_SIZE])
+    return Page(shown, _link(query, "older", shown[-1]), _link(query, "newer", shown[0]), is_first=False, place=address)
 
 
 def _cut(found: list[Teaser], query: QueryDict) -> Page:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-# About 2 KB each.
-MOST = 4096
+# Some 3 KB each, with the values.
+MOST = 2048
 
 
 def remembered(write: Callable[..., SafeString]) -> Callable[..., SafeString]:

@@ -1,4 +1,4 @@
-"""Which requests can be answered from what is kept, and what tells their answers apart: the path and the parameters that pages know."""
+"""Which requests can be answered from what is kept, and what tells their answers apart: the path and the parameters that its page reads."""
 
 from __future__ import annotations
 
@@ -10,13 +10,24 @@ from urllib.parse import unquote_plus
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-# Whatever else stands behind a question mark is Django's to answer, and never kept: it would fill the shelf with one page.
-PARAMETERS = frozenset(
-    {
-        *("older", "newer", "topic", "provider", "type", "since", "until"),
-        *("q", "page", "minimum_heat", "page_size"),
-    }
+_PLACE = frozenset({"older", "newer"})
+_NARROWED = frozenset({"topic", "provider", "type", "since", "until"})
+_OF_API = frozenset({"q", "minimum_heat", "page_size"})
+# What is read at which paths; the first that fits. Whatever else stands behind a question mark is Django's to answer, and never kept:
+# it would fill the shelf with one page. A test asks each view what it reads.
+READ: tuple[tuple[str, frozenset[str]], ...] = (
+    (r"/api/news/item/", frozenset()),
+    (r"/api/news/(page/[0-9]+/)?\Z", _NARROWED | _OF_API),
+    (r"/api/news/", _NARROWED - {"topic"} | _OF_API),  # of one
+    (r"/api/changes/", frozenset({"since"})),
+    (r"/api/", frozenset()),
+    (r"/search/\Z", _NARROWED | {"q", "page"}),
+    (r"/search/|/feeds/\Z", frozenset({"q"})),
+    (r"/(topics|providers)/[^/]+/\Z|/archive/[0-9]+/[0-9]+/[0-9]+/\Z", _PLACE),
+    (r"/(topics|providers|archive|about)/\Z", frozenset()),
+    (r"/[^/]+/\Z", _PLACE | _NARROWED),  # all that is in a category
 )
+_READ = [(re.compile(path), names) for path, names in READ]
 LONGEST = 500
 # Files, and the desk: Django's own, without a look.
 NEVER = re.compile(r"/(static|media|admin|api/desk)/")
@@ -35,13 +46,20 @@ def key_of(environ: dict[str, Any]) -> str:
     if settings.SECURE_SSL_REDIRECT and environ.get("HTTP_X_FORWARDED_PROTO") != "https":
         return ""
     path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
-    if NEVER.match(path) or len(path) + len(query) > LONGEST or (query and not _is_known(query)):
+    if NEVER.match(path) or len(path) + len(query) > LONGEST or (query and not _is_read(path, query)):
         return ""
-    return f"{environ.get('SCRIPT_NAME', '')}{path}?{query}"
+    # A query holds no space. A path may hold anything, also what looks like a query.
+    return f"{environ.get('SCRIPT_NAME', '')} {path} {query}"
 
 
-def _is_known(query: str) -> bool:
-    return all(unquote_plus(part.partition("=")[0]) in PARAMETERS for part in query.split("&"))
+def _is_read(path: str, query: str) -> bool:
+    """Each parameter is one that this page reads, and stands there once."""
+    given = [unquote_plus(part.partition("=")[0]) for part in query.split("&")]
+    return len(set(given)) == len(given) and read_at(path).issuperset(given) and " " not in query
+
+
+def read_at(path: str) -> frozenset[str]:
+    return next((names for pattern, names in _READ if pattern.match(path)), frozenset())
 
 
 @lru_cache(maxsize=100)

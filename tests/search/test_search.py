@@ -238,3 +238,16 @@ def test_a_topic_that_is_taken_off_is_not_found_by():
     ArticleTopic.objects.get(article=article).delete()
 
     assert found("harbour") == []
+
+
+@pytest.mark.parametrize("kind", [factories.topic, factories.provider])
+def test_a_topic_or_provider_is_found_by_its_name_however_many_there_are_that_nobody_sees(kind):
+    def about(one) -> dict:
+        return {"topics": [one]} if kind is factories.topic else {"provider": one}
+
+    for number in range(60):
+        hide = (factories.article, factories.scheduled, factories.expired)[number % 3]
+        hide("Cranes", **about(kind(f"Harbour {number}")))
+    factories.published("Seen", **about(kind("Harbour life")))
+
+    assert found("harbour") == ["Seen"]

@@ -89,11 +89,11 @@ def feed_of(
     articles: ArticleQuerySet,
     within: Callable[[ArticleQuerySet], ArticleQuerySet] | None = None,
     *,
-    wider: ArticleQuerySet | None = None,
+    passing: ArticleQuerySet | None = None,
 ) -> Feed:
-    """`articles` are public. What went is told where `within` is given: what narrows all articles to those of this feed. `wider`: see
+    """`articles` are public. What went is told where `within` is given: what narrows all articles to those of this feed. `passing`: see
     `newest`."""
-    since = newest(articles, wider)
+    since = newest(articles, passing)
     changed = _told_at(since)
     entries = [_entry(article, since[article.pk], changed.get(article.pk)) for article in load(since)]
     return Feed(about, entries, [_gone(*found) for found in gone(within, timezone.now())] if within else [])

@@ -23,11 +23,11 @@ WINDOW = 2 * SIZE
 MOMENT = 600  # seconds
 
 
-def newest(articles: ArticleQuerySet, wider: ArticleQuerySet | None = None) -> dict[int, datetime]:
-    """{key: since when it is public}, the newest first, of these articles, all of which must be public. `wider`: public articles of
-    which these are nearly all, where the database can sort those by an index and not these."""
-    found_in = articles if wider is None else wider
-    candidates = articles.filter(pk__in={*_candidates(articles, found_in), *_decided()}).order_by()
+def newest(articles: ArticleQuerySet, passing: ArticleQuerySet | None = None) -> dict[int, datetime]:
+    """{key: since when it is public}, the newest first, of these articles, all of which must be public. `passing`: the same, where they
+    are many: said as `ArticleQuerySet.passing` does."""
+    passing = articles if passing is None else passing
+    candidates = passing.filter(pk__in={*_candidates(articles, passing), *_decided()}).order_by()
     found = list(candidates.only("created_at", "listed_at", "path", *SIGHT))
     since = public_since(found)
     found.sort(key=lambda article: (article.path, article.pk))
@@ -47,14 +47,14 @@ def load(since: dict[int, datetime]) -> list[Article]:
     return [by_key[pk] for pk in since if pk in by_key]
 
 
-def _candidates(articles: ArticleQuerySet, wider: ArticleQuerySet) -> Iterator[int]:
+def _candidates(articles: ArticleQuerySet, passing: ArticleQuerySet) -> Iterator[int]:
     """What could be among the newest: arrived, changed or due lately, or of late by its provider's date."""
     for ordered in (
         articles.newest_first(),
-        wider.order_by("-pk"),
-        wider.order_by("-updated_at", "-pk"),
-        wider.filter(publish_at__isnull=False).order_by("-publish_at"),
-        wider.filter(embargo_until__isnull=False).order_by("-embargo_until"),
+        passing.order_by("-pk"),
+        passing.order_by("-updated_at", "-pk"),
+        passing.filter(publish_at__isnull=False).order_by("-publish_at"),
+        passing.filter(embargo_until__isnull=False).order_by("-embargo_until"),
     ):
         yield from ordered.values_list("pk", flat=True)[:WINDOW]
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from articles.canonical import NEWS
 from articles.changes import last_told
 from articles.models import Article, Provider, Topic
-from articles.querysets import ArticleQuerySet
+from articles.querysets import FEW, ArticleQuerySet
 from articles.search import matching, parse
 from articles.search.query import LONGEST
 from articles.site.conditional import answer
@@ -44,7 +44,7 @@ def about(request: HttpRequest) -> HttpResponse:
 def everything(request: HttpRequest, form: str) -> HttpResponse:
     public, name = Article.objects.published(), settings.SITE_NAME
     told = _about(request, name, _("Everything that %(site)s publishes, the newest first.") % {"site": name}, "/")
-    return _answer(request, form, feed_of(told, _in_news(public), _in_news, wider=public))
+    return _answer(request, form, feed_of(told, _in_news(public), _in_news, passing=public.passing("category", NEWS)))
 
 
 @require_safe
@@ -75,7 +75,9 @@ def provider(request: HttpRequest, form: str, domain: str) -> HttpResponse:
     def within(articles: ArticleQuerySet) -> ArticleQuerySet:
         return articles.filter(provider=found)
 
-    return _answer(request, form, feed_of(told, public.filter(provider=found), within))
+    shown = within(public)
+    passing = public.passing("provider_id", found.pk) if shown[FEW : FEW + 1].exists() else None
+    return _answer(request, form, feed_of(told, shown, within, passing=passing))
 
 
 @require_safe

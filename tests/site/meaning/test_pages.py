@@ -1,14 +1,16 @@
 """Every page says what it is, once: title, description, canonical address, heading and graph."""
 
 import re
+from collections import Counter, defaultdict
 from html import unescape
 
 import extruct
 import pytest
 
-from articles.models import Article
+from articles.models import Article, Topic
 from tests import factories
 from tests.site.meaning.reading import nodes, open_graph
+from tests.site.test_leaks import crawl
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,34 @@ def test_each_page_has_a_title_a_description_and_an_address_of_its_own_and_one_o
 
         assert {address: said for address, said in found.items() if len(said) != 1 or not said[0].strip()} == {}
         assert len({said[0] for said in found.values()}) == len(pages), sorted(said[0] for said in found.values())
+
+
+def test_no_two_pages_of_a_whole_site_say_the_same_of_themselves(client, newsroom):
+    """Also the second page and the third of a list, whichever way one comes there, and what shares a name."""
+    vision = Topic.objects.get(slug="vision")
+    shared = {"topics": [vision], "provider": factories.provider("Vision", domain="vision.example"), "excerpt": ""}
+    for number in range(60):
+        factories.published(f"More {number}", **shared)
+    factories.provider("Vision", domain="vision.elsewhere.example").articles.add(factories.published("Other"))
+    said: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for page in crawl(client).values():
+        for address in inside(r'<link rel="canonical" href="(.*?)">', page):
+            parts = (r"<title>(.*?)</title>", r'<meta name="description" content="(.*?)">', r'<meta property="og:url" content="(.*?)">')
+            said[address].add(tuple(inside(part, page)[0].strip() for part in parts))
+
+    assert {address: each for address, each in said.items() if len(each) != 1 or not all(*each) or (*each,)[0][2] != address} == {}
+    for part in range(2):
+        counted = Counter(each[part] for (each,) in said.values())
+        assert [text for text, times in counted.items() if times > 1] == []
+    assert len([address for address in said if "older=" in address]) >= 6 and not [address for address in said if "newer=" in address]
+
+
+@pytest.mark.parametrize("query", ["newer=2030-01-01T00:00:00Z+1+a", "older=2000-01-01T00:00:00Z+1+a", "x=1", "type=video", ""])
+@pytest.mark.parametrize("address", ["/news/", "/topics/vision/", "/news/film/", "/about/"])
+def test_what_is_no_later_page_of_a_list_has_the_address_without_a_question_mark(client, newsroom, address, query):
+    page = client.get(f"{address}?{query}").content.decode()
+
+    assert inside(r'<link rel="canonical" href="(.*?)">', page) == inside(r'property="og:url" content="(.*?)"', page) == [SITE + address]
 
 
 def test_no_title_says_a_thing_twice(pages):
