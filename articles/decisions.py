@@ -36,8 +36,8 @@ def decide(article: Article, verb: str, *, by: User, reason: str = "", batch: Ba
         done: bool = getattr(article, verb)(by=by, reason=reason, batch=batch, via=via)
         if done:
             end_disputes(article)
-        if done and verb == "publish":
-            ask(first=article.pk)
+            # Its picture is wanted at once; or its social card must go.
+            ask(first=article.pk if verb == "publish" else None)
     return done
 
 

@@ -59,11 +59,16 @@ def draw_due(*, everything: bool = False, limit: int = AT_ONCE) -> int:
     """Draw the cards that public articles lack, or that are not of today, and remove those of what is public no more. How many
     were drawn. A sweep looks at what changed last, and tries `limit` at the most; with `everything` nothing is left out.
     """
-    for cards in social_due.gone() if everything else social_due.gone_lately():
-        _remove(cards)
+    remove_hidden(everything=everything)
     turns = count() if everything else iter(range(limit))
     with Decoder() as decoder:
         return sum(_look_at(articles, decoder, turns) for articles in (social_due.everything() if everything else social_due.newest()))
+
+
+def remove_hidden(*, everything: bool = False) -> None:
+    """The cards of what is public no more."""
+    for cards in social_due.gone() if everything else social_due.gone_lately():
+        _remove(cards)
 
 
 def _remove(cards: list[SocialCard]) -> None:

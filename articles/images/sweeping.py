@@ -1,4 +1,4 @@
-"""Pictures in the background: asked for when articles arrive or are published, and found by a sweep whatever became of the asking.
+"""Pictures in the background: asked for when articles arrive or are decided on, and found by a sweep whatever became of the asking.
 
 A task carries nothing but the wish to look: what is due stands in the rows. So one waiting task is enough for any number of wishes.
 """
@@ -14,7 +14,7 @@ from huey.contrib.djhuey import HUEY, db_periodic_task, db_task
 from articles.images.health import placeholders
 from articles.images.health.marking import mark_due
 from articles.images.linking import link_new, wake
-from articles.images.social import draw_due
+from articles.images.social import draw_due, remove_hidden
 from articles.images.working import work
 from articles.models import Picture
 from articles.models.pictures import FIRST
@@ -30,7 +30,8 @@ def ask(*, first: int | None = None) -> None:
 
 
 def sweep() -> None:
-    """Everything that is due, for less than a minute."""
+    """Everything that is due, for less than a minute. What was taken back waits for no picture."""
+    remove_hidden()
     link_new()
     wake()
     work(seconds=SECONDS)

@@ -30,7 +30,9 @@ def footer(site: Any) -> SafeString:
 
 @register.simple_tag
 def topic_options(tree: TopicTree, chosen: str = "") -> SafeString:
-    return _options(tuple((each.slug, f"– {each.name}" if depth else each.name) for depth, each in tree.walk()), chosen)
+    """`chosen` may be anything that somebody typed: what is no topic is not remembered."""
+    known = chosen if tree.by_slug(chosen) else ""
+    return _options(tuple((each.slug, f"– {each.name}" if depth else each.name) for depth, each in tree.walk()), known)
 
 
 @register.simple_tag

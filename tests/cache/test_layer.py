@@ -9,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from articles.site.context import topics_of
 from newsroom.cache.layer import Layer
 from newsroom.cache.places import changing, place
+from newsroom.cache.public import Pass
 from newsroom.cache.shelf import Shelf
 from tests import factories
 from tests.cached import CachedClient
@@ -162,6 +164,20 @@ def test_the_clock_changes_pages_by_itself(worker, other_worker, column, shows):
 
     assert ["On time" in page.content.decode() for page in before] == [not shows] * 2
     assert ["On time" in page.content.decode() for page in after] == [shows] * 2
+
+
+def test_a_request_that_waited_past_a_turn_takes_no_topics_from_before_it(rf, pages):
+    """Another one has reckoned with that turn already, so that what this one makes would be kept beyond it."""
+    with clock(timezone.now()) as hands:
+        turn = hands.now + timedelta(seconds=20)
+        factories.published(topics=[factories.topic("Robots")], expires_at=turn)
+        requests = [rf.get("/"), rf.get("/")]
+        for request, until in zip(requests, (turn, turn + timedelta(seconds=40)), strict=True):
+            request.holding = Pass("one of this test", hands.now, until.timestamp())
+        assert [topic.name for topic in topics_of(requests[0]).topics.values()] == ["Robots"]
+        hands.forward(seconds=21)
+
+        assert topics_of(requests[1]).topics == {}
 
 
 def test_while_somebody_commits_nothing_is_kept_and_nothing_kept_is_given(worker, story):

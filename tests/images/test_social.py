@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from articles.images import social
+from articles.decisions import decide
+from articles.images import social, sweeping
 from articles.images.social import card_of, draw_due
 from articles.models import Article, PicturePolicy, SocialCard
 from tests import factories
@@ -204,6 +205,19 @@ def test_a_card_goes_with_the_article_from_the_public(how, everything):
 
     assert list(SocialCard.objects.values_list("article", flat=True)) == [other.pk]
     assert files() == [card(other).name]
+
+
+@pytest.mark.parametrize("verb", ["unpublish", "decline", "withdraw"])
+def test_a_decision_asks_for_the_card_to_go_before_any_picture_is_looked_at(verb, monkeypatch, django_capture_on_commit_callbacks):
+    article = factories.published()
+    draw_due()
+    monkeypatch.setattr(sweeping, "work", lambda **how: pytest.fail("the card is there still") if files() else None)
+    monkeypatch.setattr(sweeping, "_enqueue", lambda first: sweeping.sweep())
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(article, verb, by=factories.chief(), reason="Wrong.")
+
+    assert not files()
 
 
 def test_a_card_comes_back_with_the_article():

@@ -207,6 +207,22 @@ def test_a_german_site_is_german(client, german):
     assert "<h1>Bei uns ist etwas kaputtgegangen</h1>" in render_to_string("500.html")
 
 
+def test_pages_feeds_and_what_machines_read_name_the_same_language(client, settings):
+    settings.SITE_LOCALE = settings.LANGUAGE_CODE = "pt-br"
+    factories.published("Título", slug="titulo", published_at=timezone.now())
+    with translation.override("pt-br"):
+        pages = [client.get(address).content.decode() for address in ("/", "/news/", "/news/titulo/", "/nowhere/")]
+        pages += [render_to_string(name) for name in ERRORS]
+        told = {address: client.get(address).content.decode() for address in ("/feeds/all.atom", "/feeds/all.rss", "/opensearch.xml")}
+        others = [client.get("/feeds/all.json").json()["language"], client.get("/api/news/").json()["value"][0]["locale"]]
+
+    assert {re.search('<html lang="(.*?)"', page)[1] for page in pages} == {"pt-br"} == {*others}
+    assert {re.search('og:locale" content="(.*?)"', page)[1] for page in pages[:4]} == {"pt_BR"}
+    assert {found for page in pages for found in re.findall('"inLanguage":"(.*?)"', page)} == {"pt-br"}
+    assert 'xml:lang="pt-br"' in told["/feeds/all.atom"] and "<language>pt-br</language>" in told["/feeds/all.rss"]
+    assert "<Language>pt-br</Language>" in told["/opensearch.xml"]
+
+
 def test_how_long_ago_is_said_in_german(german):
     from articles.templatetags.newsroom import day, when
 

@@ -6,11 +6,12 @@ from html import unescape
 from urllib.parse import quote, urljoin, urlsplit
 
 import pytest
+from django.db.models import CharField, JSONField, TextField
 from django.urls import URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 
-from articles.models import Article, ArticleImage, RelatedLink
+from articles.models import Article, ArticleImage, Picture, PictureCopy, RelatedLink, SocialCard
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -46,14 +47,39 @@ FILLED = {
     "verb": "publish",
     **{name: f"{timezone.now():{form}}" for name, form in {"year": "%Y", "month": "%m", "day": "%d"}.items()},
 }
+# An address of each route that is no plain path.
+UNPLAIN = {r"^media/(?P<name>(?s:.*))\Z": "media/p/zz/picture.jpg", r"[\s\S]*/\Z": "nothing/"}
 # What tells of an article that was public, and only that it is gone.
 OBITUARIES = ("/api/changes/",)
 
 
-def hide(state, number: int):
-    """An article of this state that has the mark in everything that could show."""
+# What says nothing of its own: where it came from, what follows from other columns, what is never shown and has a form.
+SILENT = {
+    "source",
+    "category",
+    "url_key",
+    "digest",
+    "format",
+    "colour",
+    "fingerprint",
+    "key",
+    "host",
+    "error",
+    "other_digest",
+    "last_modified",
+}
+
+
+def hide(state, number: int, *, topics=(), provider=None):
+    """An article of this state that has the mark in everything that could show. It may share topics and provider with others."""
     word = f"{MARK}{number}"
-    topic = factories.topic(f"Topic {word}", slug=f"topic-{word}", description=word)
+    there, named = f"https://{word}.example/", {"name": f"Paper {word}", "x": word}
+    provider = provider or factories.provider(
+        f"Paper {word}", domain=f"paper-{word}.example", description=word, home_page=there, images=[{"url": there}], extra=named
+    )
+    own = factories.topic(
+        f"Topic {word}", slug=f"topic-{word}", description=word, shortname=word, keywords=[word], hashtags=[word], extra=named
+    )
     article = state(
         f"Title {word}",
         slug=f"slug-{word}",
@@ -63,22 +89,54 @@ def hide(state, number: int):
         featured_content=f"<p>{word}</p>",
         status_reason=word,
         extra={"secured": word},
-        provider_details={"name": f"Paper {word}", "authors": [{"name": word}], "images": [{"url": f"https://{word}.example/logo.png"}]},
-        web_url=f"https://{word}.example/",
-        original_url=f"https://{word}.example/original",
-        amp_url=f"https://{word}.example/amp",
-        provider=factories.provider(
-            f"Paper {word}", domain=f"paper-{word}.example", description=word, home_page=f"https://{word}.example/"
-        ),
-        topics=[topic],
+        provider_details={**named, "authors": [named], "images": [{"url": f"{there}logo.png"}]},
+        web_url=there,
+        original_url=f"{there}original",
+        amp_url=f"{there}amp",
+        cdn_amp_url=f"{there}cdn",
+        type=word,
+        provider=provider,
+        topics=[own, *topics],
         heat=-1 if state is factories.superseded else 999,
         published_at=timezone.now(),
         category="samples" if number % 2 else "news",
     )
-    ArticleImage.objects.create(article=article, url=f"https://{word}.example/1.jpg", title=word, attribution=word)
+    _depict(article, word)
     article.notes.create(text=word)
-    RelatedLink.objects.create(article=article, title=f"Nested {word}", web_url=f"https://else.example/{word}", excerpt=word)
+    article.corrections.create(text=word)
+    told = {"amp_url": there, "cdn_amp_url": there, "type": word, "images": [{"url": there}], "extra": named, "provider_details": named}
+    RelatedLink.objects.create(article=article, title=f"Nested {word}", web_url=f"https://else.example/{word}", excerpt=word, **told)
     return article
+
+
+def _depict(article: Article, word: str) -> None:
+    """A picture, our copy of it and a social card; the files alone are not there."""
+    files = {
+        role: {form: [[640, 360, f"p/zz/{word}.{form}"]] for form in ("webp", "jpeg")} for role in ("thumbnail", "card", "lead", "logo")
+    }
+    shape = {"format": "jpeg", "size": 1, "width": 640, "height": 360, "colour": "#000000", "focus_x": 0.5, "focus_y": 0.5}
+    copy = PictureCopy.objects.create(digest=word, master=f"m/zz/{word}.jpg", files=files, **shape)
+    address = f"https://{word}.example/1.jpg"
+    picture = Picture.objects.create(address=address, copy=copy, alt=word, error_text=word, etag=word)
+    ArticleImage.objects.create(
+        article=article, url=address, title=word, attribution=word, picture=picture, extra={"x": word}, width=640, height=360
+    )
+    SocialCard.objects.create(article=article, version=article.version, picture=copy, name=f"s/zz/{word}.jpg")
+
+
+def test_a_hidden_article_has_the_mark_in_every_column_that_can_hold_a_word(db):
+    article = hide(factories.article, 1)
+    image = article.images.get()
+    rows = [article, article.provider, article.topics.get(), image, image.picture, image.picture.copy, article.card]
+    rows += [article.related.get(), article.notes.get(), article.corrections.get()]
+
+    assert {
+        f"{row._meta.label}.{column.name}"
+        for row in rows
+        for column in row._meta.concrete_fields
+        if isinstance(column, CharField | TextField | JSONField) and not column.choices and column.name not in SILENT
+        if MARK not in str(getattr(row, column.attname))
+    } == set()
 
 
 @pytest.fixture
@@ -126,6 +184,8 @@ def public_routes(patterns=None, before: str = "/") -> list[str]:
             named = [name for name in FILLED if name in pattern.pattern.converters]
             assert len(named) == len(pattern.pattern.converters), f"what stands for {pattern.pattern.converters} in {route}?"
             found.append(before + re.sub(r"<(?:\w+:)?(\w+)>", lambda name: FILLED[name[1]], route))
+        else:
+            found.append(before + UNPLAIN[route])
     return found
 
 

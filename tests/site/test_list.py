@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from articles.templatetags.remembered import _written
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +160,17 @@ def test_a_category_lists_its_own(client):
 )
 def test_odd_addresses_are_not_found(client, address):
     assert client.get(address).status_code == 404
+
+
+def test_what_somebody_types_for_a_topic_is_not_remembered(client, settings):
+    settings.DEBUG = False
+    factories.published(topics=[factories.topic(slug="robots")])
+    client.get("/news/?topic=robots")
+    client.get("/news/?topic=first")
+    before = _written.cache_info().currsize
+
+    for number in range(5):
+        assert client.get(f"/news/?topic=nothing-{number}").status_code == 400
+
+    assert _written.cache_info().currsize == before
+    assert '<option value="robots" selected>' in client.get("/news/?topic=robots").content.decode()
