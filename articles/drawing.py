@@ -5,7 +5,6 @@ They stand in pages, many times in a list: as few characters as will do, so one 
 
 from __future__ import annotations
 
-from colorsys import hls_to_rgb
 from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
@@ -14,9 +13,7 @@ from django.utils.safestring import SafeString
 from articles.images.shaping import tones
 
 COLUMNS, ROWS = 3, 2
-
-
-Box = tuple[int, int]
+Box = tuple[int, int]  # width and height, of which the ratio counts
 
 
 @lru_cache(maxsize=4096)
@@ -62,8 +59,7 @@ def _paths(topic: str, provider: str, article: str) -> list[tuple[str, str]]:
 
 
 def _hex(tone: tones.Tone) -> str:
-    parts = hls_to_rgb(tone.hue / 360, tone.lightness / 100, tone.saturation / 100)
-    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+    return "#{:02x}{:02x}{:02x}".format(*tone.rgb)
 
 
 # In a tile of 1 by 1, relative to its upper left corner.

@@ -24,11 +24,12 @@ OF_LOGOS = tuple(f"{path}__files" for path in LOGOS)
 OWN_LOGO = ("logo__copy", "logo__replacement")
 # What an article's pictures are shown from, and what is needed of that.
 COPIES = ("picture__copy", "picture__replacement")
+OF_COPY = ("files", "width", "height", "colour", "focus_x", "focus_y")
 OF_PICTURES = (
     *("article", "position", "url", "width", "height", "title", "attribution", "picture__alt", "picture__is_decoration"),
-    *(f"{path}__{column}" for path in COPIES for column in ("width", "height", "colour", "focus_x", "focus_y", "files")),
+    *(f"{path}__{column}" for path in COPIES for column in OF_COPY),
 )
-# All that the site's lists say of an article.
+# What is said of an article where it stands among others.
 ON_CARDS = (
     *("category", "slug", "path", "title", "excerpt", "type", "published_at", "listed_at", "heat", "provider_details"),
     *("provider__name", "provider__domain", "provider__pictures", "provider__widest", *OF_LOGOS),
@@ -131,7 +132,8 @@ class ArticleQuerySet(models.QuerySet["Any"]):
         return self.filter(pk__in=list(article.linked_from.values_list("article", flat=True)[:FEW]))
 
     def for_cards(self) -> Self:
-        """What the site's lists show, in three queries: topics as `ordered_topics`, images as `pictures`.
+        """As models, what stands of them among others, in three queries: topics as `ordered_topics`, images as `pictures`. For lists, which
+        ask no more of an article, articles/teasers.py reads the same as values.
 
         Plain lists, for a manager per article and a queryset per look at it cost more than the rows do.
         """
@@ -147,5 +149,5 @@ class ArticleQuerySet(models.QuerySet["Any"]):
         )
 
     def for_detail(self) -> Self:
-        """What an article's own page shows: a list's columns and the rest, with the story's other coverage."""
+        """What an article's own page shows: the same and the rest, with the story's other coverage."""
         return self.for_cards().select_related("card").defer(None).defer("body", "extra").with_coverage()

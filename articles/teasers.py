@@ -21,7 +21,7 @@ from django.urls import get_script_prefix, reverse
 from articles.models import ArticleImage, ArticleTopic
 from articles.models.parts import HasPolicy, may_show_copies, words_of
 from articles.models.pictures import Shapes
-from articles.querysets import COPIES, LOGOS, ArticleQuerySet
+from articles.querysets import COPIES, LOGOS, OF_COPY, ArticleQuerySet
 
 
 class Label(NamedTuple):
@@ -39,7 +39,7 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Copy(Shapes):
-    """A PictureCopy: as much as a page needs of it. `written`: its files, as JSON."""
+    """A PictureCopy: as much as a page needs of it, in the order of OF_COPY. `written`: its files, as JSON."""
 
     written: str
     width: int = 0
@@ -115,8 +115,7 @@ def _text(*paths: str) -> Coalesce | Cast:
 
 
 _COPY, _REPLACEMENT = COPIES
-_SHAPE = ("width", "height", "colour", "focus_x", "focus_y")
-_OF_COPY = 1 + len(_SHAPE)
+_FILES, *_SHAPE = OF_COPY
 _OF_ARTICLE = (
     *("pk", "path", "listed_at", "category", "slug", "title", "excerpt", "type", "provider_details"),
     *("provider__name", "provider__domain", "provider__pictures", "provider__widest"),
@@ -124,9 +123,8 @@ _OF_ARTICLE = (
 )
 _OF_IMAGE = (
     *("article", "url", "width", "height", "title", "attribution", "picture__alt", "picture__is_decoration"),
-    *(part for path in (_REPLACEMENT, _COPY) for part in (_text(f"{path}__files"), *(f"{path}__{name}" for name in _SHAPE))),
+    *(part for path in (_REPLACEMENT, _COPY) for part in (_text(f"{path}__{_FILES}"), *(f"{path}__{name}" for name in _SHAPE))),
 )
-
 
 # Made once, for working out their columns and joins takes as long as reading the rows.
 _LINKS = ArticleTopic.objects.order_by("article", "position").values_list("article", "topic__name", "topic__slug")
@@ -150,7 +148,7 @@ def _topics(keys: list[int]) -> dict[int, list[Label]]:
 def _pictures(keys: list[int]) -> dict[int, list[Image]]:
     found: dict[int, list[Image]] = defaultdict(list)
     for key, url, width, height, title, attribution, alt, is_decoration, *copies in _IMAGES.filter(article__in=keys):
-        replacement, copy = copies[:_OF_COPY], copies[_OF_COPY:]
+        replacement, copy = copies[: len(OF_COPY)], copies[len(OF_COPY) :]
         shown = replacement if replacement[0] else copy
         words = words_of(title, alt or "", bool(is_decoration))
         found[key].append(Image(url, width, height, words, attribution, Copy(*shown) if shown[0] else None))

@@ -66,7 +66,7 @@ class Store:
         return list(keys.values())
 
     def _document(self, key: int, fields: Fields, now: datetime) -> Document:
-        """What a new article is found by: from its file's values, for to read them back takes longer than all the rest."""
+        """What a new article is found by: from its file's values, which need not be read back for it."""
         listed_at = rows.as_time(fields["published_at"]) or now
         topics = map(self.taxonomy.topics.__getitem__, fields["topics"])
         provider = self.taxonomy.provider_of(fields)

@@ -59,6 +59,7 @@ class File(NamedTuple):
 class Shapes:
     """The files of a copy: {role: {format: [[width, height, name], …]}}, the narrowest first."""
 
+    __slots__ = ()
     files: Any
 
     def of(self, role: str, format: str, widest: int | None = None) -> list[File]:

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils import timezone
+
 from articles.canonical import NEWS
 from articles.models import Article
 from articles.teasers import Label, Source, Teaser, teasers
@@ -37,7 +39,9 @@ def compose() -> Front:
     """Everything on the front page. `lead` is None where nothing is public yet."""
     public = Article.objects.published().in_category(NEWS)
     window = teasers(public.newest_first()[:WINDOW])
-    lately = public.filter(listed_at__gt=window[0].listed_at - LATELY) if window else public.none()
+    # A provider's date can lie in the future.
+    newest = min([timezone.now(), *(teaser.listed_at for teaser in window[:1])])
+    lately = public.filter(listed_at__gt=newest - LATELY)
     hottest = list(lately.hottest(HOTTEST).for_cards().with_coverage())
     lead = hottest[0] if hottest else None
     fresh = [teaser for teaser in window if lead is None or teaser.pk != lead.pk]

@@ -27,6 +27,8 @@ SUGGESTED = 8
 SUGGESTED_FROM = 200
 MOST_PROVIDERS = 30  # that can be chosen among what was found
 
+SHOWN = ("category", "slug", "title", "provider_details", "provider__name")
+
 Choice = tuple[str, str, int]  # value, label, how many
 
 
@@ -47,7 +49,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """{"found": [{"title", "url", "source"}, …]}, at most eight."""
     query = parse(request.GET.get("q", ""), typing=True)
     keys = find(Article.objects.published(), query, window=SUGGESTED_FROM).keys[:SUGGESTED]
-    found = [{"title": one.title, "url": one.get_absolute_url(), "source": one.provider_name} for one in _articles(keys)]
+    shown = Article.objects.published().select_related("provider").only(*SHOWN).in_bulk(keys)
+    found = [{"title": one.title, "url": one.get_absolute_url(), "source": one.provider_name} for key in keys if (one := shown.get(key))]
     response = JsonResponse({"found": found})
     response["X-Robots-Tag"] = "noindex"
     return response

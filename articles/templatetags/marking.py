@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from django import template
 from django.utils import timezone
@@ -20,11 +20,14 @@ register = template.Library()
 
 
 @register.filter
-def found(teasers: Iterable[Teaser], query: Query) -> Iterator[SafeString]:
+def found(teasers: Iterable[Teaser], query: Query) -> SafeString:
     """The rows of a list with title and excerpt marked, and each with its day: they are not in the order of days."""
-    for teaser in teasers:
-        told = marked(excerpt(plain(teaser.excerpt), query, EXCERPT), query)
-        yield row_saying(teaser, day(timezone.localtime(teaser.listed_at)), marked(teaser.title, query), told)
+    return format_html_join("", "{}", ((_row(teaser, query),) for teaser in teasers))
+
+
+def _row(teaser: Teaser, query: Query) -> SafeString:
+    told = marked(excerpt(plain(teaser.excerpt), query, EXCERPT), query)
+    return row_saying(teaser, day(timezone.localtime(teaser.listed_at)), marked(teaser.title, query), told)
 
 
 def marked(text: str, query: Query) -> SafeString:

@@ -287,7 +287,7 @@ def test_a_drawing_has_the_tiles_that_pages_show():
     made = opened(draw(b"", job()))
 
     wanted = (tile.ground for tile in tones.tiles("vision", "Tern & Tide", "nine-hospitals", 6))
-    assert grounds == ["#{:02x}{:02x}{:02x}".format(*card._rgb(tone)) for tone in wanted]
+    assert grounds == ["#{:02x}{:02x}{:02x}".format(*tone.rgb) for tone in wanted]
     middle = card.CELL // 2
     assert len({made.getpixel((WIDTH - 420 + at % 2 * card.CELL + middle, at // 2 * card.CELL + middle)) for at in range(6)}) > 1
     assert f">{tones.monogram('Tern & Tide')[0]}<" in monogram("Tern & Tide")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from articles.models import RelatedLink
 from tests import factories
@@ -62,3 +63,10 @@ def test_what_was_hot_long_before_the_newest_story_does_not_lead(client):
     front = client.get("/").context["front"]
 
     assert [article.title for article in front.hottest] == ["Hot now", "Warm now"]
+
+
+def test_a_date_in_the_future_leaves_what_is_hot_today(client):
+    factories.published("Misdated", heat=1, published_at=timezone.now() + timedelta(days=900))
+    factories.published("Hot today", heat=90, published_at=timezone.now() - timedelta(days=1))
+
+    assert [article.title for article in client.get("/").context["front"].hottest] == ["Hot today", "Misdated"]

@@ -203,7 +203,7 @@ def test_a_search_costs_as_many_queries_for_many_as_for_few(client, django_asser
 
     with django_assert_max_num_queries(9):
         assert client.get("/search/?q=harbour").status_code == 200
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(4):
         assert len(suggested(client, "harb")) == 8
 
 

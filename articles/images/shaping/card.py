@@ -6,7 +6,6 @@ the text, `finish` the picture.
 
 from __future__ import annotations
 
-import colorsys
 from io import BytesIO
 from typing import NamedTuple
 
@@ -18,7 +17,6 @@ from articles.images.shaping.layout import BLEED, HEIGHT, WIDTH, Layout, Placed,
 from articles.images.shaping.lines import direction, length
 from articles.images.shaping.opening import opened
 from articles.images.shaping.roles import Box, Role
-from articles.images.shaping.tones import Tone
 
 QUALITY = 86
 CELL = 210  # of the drawing, which is two by three of them
@@ -51,7 +49,7 @@ def begin(job: CardJob, has_picture: bool) -> Begun:
     if made.dot:
         card.paste(MARK, (made.dot.left, made.dot.top), _disc(made.dot.width))
     if made.monogram:
-        pen.rounded_rectangle(_edges(made.monogram), 4, fill=_rgb(tones.monogram(job.provider)[1]))
+        pen.rounded_rectangle(_edges(made.monogram), 4, fill=tones.monogram(job.provider)[1].rgb)
     for placed in made.texts:
         _write(card, placed, made.from_right)
     return Begun(card, made)
@@ -109,8 +107,8 @@ def _drawing(job: CardJob, box: Box) -> Image.Image:
 
 def _tile(pen: ImageDraw.ImageDraw, tile: tones.Tile, x: int, y: int, cell: int) -> None:
     """The figures of articles/drawing.py, in its order: four quarters, two circles, a half, a triangle."""
-    colour = _rgb(tile.colour)
-    pen.rectangle((x, y, x + cell - 1, y + cell - 1), fill=_rgb(tile.ground))
+    colour = tile.colour.rgb
+    pen.rectangle((x, y, x + cell - 1, y + cell - 1), fill=tile.ground.rgb)
     match tile.figure % 8:
         case 0 | 1 | 2 | 3 as quarter:
             start, right, down = QUARTERS[quarter]
@@ -131,11 +129,6 @@ def _disc(width: int) -> Image.Image:
     disc = Image.new("L", (width * SMOOTH, width * SMOOTH))
     ImageDraw.Draw(disc).ellipse((0, 0, disc.width - 1, disc.height - 1), fill=255)
     return disc.reduce(SMOOTH)
-
-
-def _rgb(tone: Tone) -> Colour:
-    red, green, blue = colorsys.hls_to_rgb(tone.hue / 360, tone.lightness / 100, tone.saturation / 100)
-    return round(red * 255), round(green * 255), round(blue * 255)
 
 
 def _edges(box: Box) -> tuple[int, int, int, int]:

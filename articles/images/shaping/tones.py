@@ -3,6 +3,7 @@ same tiles, on every page and on every card."""
 
 from __future__ import annotations
 
+from colorsys import hls_to_rgb
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -13,6 +14,12 @@ class Tone(NamedTuple):
     hue: int
     saturation: int
     lightness: int
+
+    @property
+    def rgb(self) -> tuple[int, int, int]:
+        """From 0 to 255 each."""
+        red, green, blue = hls_to_rgb(self.hue / 360, self.lightness / 100, self.saturation / 100)
+        return round(red * 255), round(green * 255), round(blue * 255)
 
 
 class Tile(NamedTuple):
