@@ -19,9 +19,11 @@ from articles.models import Article, AuditEntry, Status
 from articles.querysets import ArticleQuerySet
 
 PORTION = 100
+# Where a look at the next events tells nothing, the one behind it is wider, up to this (databases limit a question's values).
+WIDER, WIDEST = 4, 6_400
 # What was written within this time may still become visible out of its order: its transaction commits later than its time says.
 SETTLED = timedelta(seconds=10)
-# How many events `last_told` looks at.
+# How many events `last_told` looks at first.
 LOOKED_BACK = 25
 
 
@@ -39,6 +41,21 @@ BEGINNING = Place(datetime(2000, 1, 1, tzinfo=UTC))
 class Event(NamedTuple):
     place: Place
     article: int
+
+
+class _Seen(NamedTuple):
+    """Events of articles that readers see or saw; the keys of those that they see; by key those that they do not see any more."""
+
+    events: list[Event]
+    public: set[int]
+    gone: dict[int, Article]
+
+    def and_then(self, later: _Seen) -> _Seen:
+        return _Seen(self.events + later.events, self.public | later.public, self.gone | later.gone)
+
+    def first(self, most: int) -> _Seen:
+        keys = {event.article for event in self.events[:most]}
+        return _Seen(self.events[:most], self.public & keys, {pk: article for pk, article in self.gone.items() if pk in keys})
 
 
 @dataclass(slots=True)
@@ -71,16 +88,13 @@ def changes_since(
 ) -> Portion:
     """The next portion, in order, an article once. `whole` loads what is told of a public article. `origin`: of the portion before.
 
-    The place to go on never lies in the last ten seconds: what is told in them is told again.
+    The place to go on is always one of something told, so that what happened under embargo shows nowhere; and it never lies in the
+    last ten seconds: what is told in them is told again.
     """
-    events = _events(since, now)
-    is_cut = len(events) > PORTION
-    events = events[:PORTION]
-    changes = _tell(events, origin or since, now, whole)
-    told = {change.article.pk for change in changes}
-    # Where nothing was cut off, what is hidden does not move the place: that something happened under embargo shows nowhere.
-    settled = [event.place for event in events if event.place.at <= now - SETTLED and (is_cut or event.article in told)]
-    more = is_cut and settled[-1:] == [events[-1].place]
+    told, more = _told(since, now)
+    changes = _tell(told, origin or since, whole)
+    settled = [event.place for event in told.events if event.place.at <= now - SETTLED]
+    more = more and len(settled) == len(told.events)
     return Portion(changes, settled[-1] if settled else since, more, (origin or since) if more else None)
 
 
@@ -94,35 +108,68 @@ def state_of_news(now: datetime) -> str:
 
 
 def last_told(now: datetime) -> datetime | None:
-    """When something last changed for readers; None where that is not settled yet, or lies behind too much that no reader saw."""
-    newest: list[Event] = []
-    for stream, (rows, time, article) in enumerate(_streams()):
-        keys = rows.filter(**{f"{time}__lte": now}).order_by(f"-{time}", "-pk").values_list(time, "pk", article)
-        newest += [Event(Place(at, stream, key), pk) for at, key, pk in keys[:LOOKED_BACK]]
-    newest = sorted(newest, reverse=True)[:LOOKED_BACK]
-    changed = {event.article for event in newest}
-    public = set(Article.objects.published().filter(pk__in=changed).values_list("pk", flat=True))
-    told = public | _gone(changed - public, now).keys()
-    last = next((event.place.at for event in newest if event.article in told), None)
+    """When something last changed for readers; None where that is not settled yet, or nothing ever did."""
+    looked, size = 0, LOOKED_BACK
+    while True:
+        newest = _newest(now, looked + size)
+        told = _seen(newest[looked:], now).events
+        if told or len(newest) < looked + size:
+            break
+        looked, size = looked + size, _wider(size)
+    last = told[0].place.at if told else None
     return last if last is not None and last <= now - SETTLED else None
 
 
-def _events(since: Place, now: datetime) -> list[Event]:
-    """One more than a portion, where there are that many."""
+def _told(since: Place, now: datetime) -> tuple[_Seen, bool]:
+    """The next portion of events of what readers saw, and whether there are more. What is hidden is passed over, however much."""
+    told, size, is_cut = _Seen([], set(), {}), PORTION + 1, True
+    while is_cut and len(told.events) <= PORTION:
+        events = _events(since, now, size)
+        told, is_cut = told.and_then(_seen(events, now)), len(events) == size
+        if is_cut:
+            since, size = events[-1].place, _wider(size)
+    return told.first(PORTION), len(told.events) > PORTION
+
+
+def _wider(size: int) -> int:
+    return min(size * WIDER, max(size, WIDEST))
+
+
+def _seen(events: list[Event], now: datetime) -> _Seen:
+    """Without the events of articles that no reader ever saw: they are as unknown as ever."""
+    keys = {event.article for event in events}
+    public = set(Article.objects.published().filter(pk__in=keys).values_list("pk", flat=True))
+    hidden = Article.objects.filter(pk__in=keys - public).only("path", "slug", "category", "created_at", *SIGHT).in_bulk()
+    gone = {pk: hidden[pk] for pk in once_public(hidden.values(), now)}
+    return _Seen([event for event in events if event.article in public or event.article in gone], public, gone)
+
+
+def _events(since: Place, now: datetime, most: int) -> list[Event]:
+    """The next ones, in order."""
     found: list[Event] = []
     for stream, (rows, time, article) in enumerate(_streams()):
         later = _behind(since, stream, time)
         keys = rows.filter(later, **{f"{time}__lte": now}).order_by(time, "pk").values_list(time, "pk", article)
-        found += [Event(Place(at, stream, key), pk) for at, key, pk in keys[: PORTION + 1]]
-    return sorted(found)[: PORTION + 1]
+        found += [Event(Place(at, stream, key), pk) for at, key, pk in keys[:most]]
+    return sorted(found)[:most]
+
+
+def _newest(now: datetime, most: int) -> list[Event]:
+    """The last ones, the newest first."""
+    found: list[Event] = []
+    for stream, (rows, time, article) in enumerate(_streams()):
+        keys = rows.filter(**{f"{time}__lte": now}).order_by(f"-{time}", "-pk").values_list(time, "pk", article)
+        found += [Event(Place(at, stream, key), pk) for at, key, pk in keys[:most]]
+    return sorted(found, reverse=True)[:most]
 
 
 def _streams() -> list[tuple[QuerySet[Any], str, str]]:
-    """Rows, the column of their time, the article's key. Each has an index; their order is part of a Place."""
+    """Rows, the column of their time, the article's key. Each has an index; their order is part of a Place. What is not published
+    (any more) is told by its taking back alone."""
+    published = Article.objects.filter(status=Status.PUBLISHED)
     return [
         (AuditEntry.objects.filter(took_back=True), "at", "article"),
-        (Article.objects.filter(status="published"), "updated_at", "pk"),
-        *((Article.objects.all(), time, "pk") for time in ("publish_at", "embargo_until", "expires_at")),
+        *((published, time, "pk") for time in ("updated_at", "publish_at", "embargo_until", "expires_at")),
     ]
 
 
@@ -134,15 +181,13 @@ def _behind(since: Place, stream: int, time: str) -> Q:
     return Q(Q(**{f"{time}__gt": since.at}) | Q(pk__gt=since.key), **{f"{time}__gte": since.at})
 
 
-def _tell(events: list[Event], since: Place, now: datetime, whole: Callable[[ArticleQuerySet], ArticleQuerySet]) -> list[Change]:
-    last = {event.article: event.place.at for event in events}
-    public = set(Article.objects.published().filter(pk__in=last).values_list("pk", flat=True))
-    shown = {article.pk: article for article in whole(Article.objects.filter(pk__in=public))}
-    gone = _gone(last.keys() - public, now)
-    reasons = dict(Article.objects.filter(pk__in=gone, status=Status.WITHDRAWN).values_list("pk", "status_reason"))
-    new = _appeared(public, since)
-    changes = [Change(last[pk], article, True, is_new=pk in new) for pk, article in shown.items()]
-    changes += [Change(last[pk], article, False, reasons.get(pk, "")) for pk, article in gone.items()]
+def _tell(seen: _Seen, since: Place, whole: Callable[[ArticleQuerySet], ArticleQuerySet]) -> list[Change]:
+    last = {event.article: event.place.at for event in seen.events}
+    shown = whole(Article.objects.filter(pk__in=seen.public))
+    reasons = dict(Article.objects.filter(pk__in=seen.gone, status=Status.WITHDRAWN).values_list("pk", "status_reason"))
+    new = _appeared(seen.public, since)
+    changes = [Change(last[article.pk], article, True, is_new=article.pk in new) for article in shown]
+    changes += [Change(last[pk], article, False, reasons.get(pk, "")) for pk, article in seen.gone.items()]
     return sorted(changes, key=lambda change: (change.at, change.article.pk))
 
 
@@ -157,9 +202,3 @@ def _appearance(article: Article, at: datetime) -> Place:
     """Where its appearing stands in the merged order: with the planned time that made it appear, else with its last change then."""
     stream = {article.publish_at: 2, article.embargo_until: 3}.get(at, 1)
     return Place(at, stream, article.pk)
-
-
-def _gone(keys: set[int], now: datetime) -> dict[int, Article]:
-    """Those that readers saw. What they never saw is as unknown as ever."""
-    hidden = {article.pk: article for article in Article.objects.filter(pk__in=keys).only("path", "slug", "category", "created_at", *SIGHT)}
-    return {pk: hidden[pk] for pk in once_public(hidden.values(), now)}

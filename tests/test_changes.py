@@ -178,6 +178,40 @@ def test_nothing_that_happens_under_embargo_shows_not_even_in_the_place_to_go_on
     assert (after.next, len(after.changes)) == (before.next, len(before.changes)) == (after.next, 1)
 
 
+def test_however_much_happens_under_embargo_the_place_to_go_on_is_that_of_something_told(monkeypatch):
+    monkeypatch.setattr(changes, "PORTION", 3)
+    monkeypatch.setattr(changes, "WIDEST", 12)
+    with clock(NOON) as hands:
+        factories.published(slug="first")
+        for _ in range(40):
+            factories.embargoed()
+        hands.forward(hours=1)
+        alone = changes_since(BEGINNING, hands.now, lambda articles: articles)
+        for _ in range(5):
+            factories.published()
+        hands.forward(hours=1)
+        client = Client()
+
+        portions = [changes_since(alone.next, hands.now, lambda articles: articles)]
+        client.follow(hands.now)
+
+    assert ([change.article.slug for change in alone.changes], alone.next.at, alone.more) == (["first"], NOON, False)
+    assert [len(portion.changes) for portion in portions] == [3]
+    assert len(client.known) == 6
+
+
+@pytest.mark.parametrize("hidden", [0, 30, 200])
+def test_when_something_last_changed_is_told_however_much_was_hidden_since(hidden):
+    with clock(NOON) as hands:
+        factories.published()
+        hands.forward(hours=1)
+        for _ in range(hidden):
+            factories.embargoed()
+        hands.forward(hours=1)
+
+        assert changes.last_told(hands.now) == NOON
+
+
 @pytest.mark.parametrize("state", [factories.article, factories.scheduled, factories.embargoed])
 @pytest.mark.parametrize("verb", ["unpublish", "decline", "withdraw"])
 def test_what_was_taken_back_before_it_was_seen_is_not_told(state, verb):
@@ -230,7 +264,7 @@ def test_only_a_withdrawal_tells_its_reason():
 def test_each_of_the_five_questions_goes_along_an_index_of_its_own():
     place = Place(NOON, 1, 5)
     with CaptureQueriesContext(connection) as captured:
-        changes._events(place, datetime.now(UTC))
+        changes._events(place, datetime.now(UTC), 101)
     plans = []
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
