@@ -21,6 +21,8 @@ LATELY = timedelta(days=14)
 
 @dataclass
 class Front:
+    """`hottest`: in their order behind the lead, which is the first of them."""
+
     lead: Article | None
     hottest: list[Article]
     latest: list[Teaser]
@@ -31,7 +33,7 @@ class Front:
     @property
     def told(self) -> list[Article | Teaser]:
         """What leads the page, each once: the hottest, then the latest."""
-        stories: list[Article | Teaser] = [*self.hottest, *self.latest]
+        stories: list[Article | Teaser] = [*([self.lead] if self.lead else []), *self.hottest, *self.latest]
         return list({each.pk: each for each in stories}.values())
 
 
@@ -42,13 +44,13 @@ def compose() -> Front:
     # A provider's date can lie in the future.
     newest = min([timezone.now(), *(teaser.listed_at for teaser in window[:1])])
     lately = public.filter(listed_at__gt=newest - LATELY)
-    hottest = list(lately.hottest(HOTTEST).for_cards().with_coverage())
+    hottest = list(lately.hottest(1 + HOTTEST).for_cards().with_coverage())
     lead = hottest[0] if hottest else None
     fresh = [teaser for teaser in window if lead is None or teaser.pk != lead.pk]
     latest, rest = fresh[:LATEST], fresh[LATEST:]
     videos = [teaser for teaser in rest if teaser.type == "video"][:VIDEOS]
     trios = _trios([teaser for teaser in rest if teaser not in videos])
-    return Front(lead, hottest, latest, videos, trios, busiest_providers(window, limit=8))
+    return Front(lead, hottest[1:], latest, videos, trios, busiest_providers(window, limit=8))
 
 
 def _trios(told: list[Teaser]) -> list[tuple[Label, list[Teaser]]]:

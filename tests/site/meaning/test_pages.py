@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
+from datetime import timedelta
 from html import unescape
 
 import extruct
 import pytest
 
-from articles.models import Article, Topic
+from articles.models import Article, Provider, Topic
 from tests import factories
 from tests.site.meaning.reading import nodes, open_graph
 from tests.site.test_leaks import crawl
@@ -66,6 +67,10 @@ def test_no_two_pages_of_a_whole_site_say_the_same_of_themselves(client, newsroo
     for number in range(60):
         factories.published(f"More {number}", **shared)
     factories.provider("Vision", domain="vision.elsewhere.example").articles.add(factories.published("Other"))
+    for days, paper in ((0, "vision.example"), (0, "vision.elsewhere.example"), (3, "vision.example")):
+        day = factories.NEW_YEAR - timedelta(days=days)
+        other = {**shared, "provider": Provider.objects.get(domain=paper), "excerpt": f"{days} at {paper}"}
+        factories.published("The week in brief", **other, provider_details={"name": paper}, published_at=day)
     said: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for page in crawl(client).values():
         for address in inside(r'<link rel="canonical" href="(.*?)">', page):
