@@ -1,6 +1,7 @@
 """Pictures drawn from words: the same topic has the same colour, the same article the same shapes. No network, no files.
 
-They stand in pages, many times in a list: as few characters as will do, so one path for everything of a colour.
+They stand in pages, many times in a list: as few characters as will do, so one path for everything of a colour, and no space that
+SVG can be read without.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from articles.images.shaping import tones
 
-COLUMNS, ROWS = 3, 2
+COLUMNS, ROWS, TILE = 3, 2, 6
 Box = tuple[int, int]  # width and height, of which the ratio counts
 
 
@@ -21,11 +22,18 @@ def drawn_picture(topic: str, provider: str, article: str, box: Box | None = Non
     """An SVG of six tiles, circles and quarters in the topic's colours. It fills what it is put into, or has the shape of `box`."""
     drawing = format_html(
         '<svg class="drawn" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">{}</svg>',
-        COLUMNS,
-        ROWS,
-        format_html_join("", '<path fill="{}" d="{}"/>', _paths(topic, provider, article)),
+        COLUMNS * TILE,
+        ROWS * TILE,
+        format_html_join("", '<path fill="{}" d="{}"/>', _paths(topic, provider, article, COLUMNS, ROWS)),
     )
     return drawing if box is None else format_html('<svg class="box" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>', *box, drawing)
+
+
+@lru_cache(maxsize=4096)
+def drawn_thumbnail(topic: str, provider: str, article: str) -> SafeString:
+    """What is to be seen of it in a small box of 3:2: its first tile, and half of the one beside it."""
+    paths = format_html_join("", '<path fill="{}" d="{}"/>', _paths(topic, provider, article, columns=2, rows=1))
+    return format_html('<svg class="drawn" viewBox="0 0 9 6" aria-hidden="true">{}</svg>', paths)
 
 
 @lru_cache(maxsize=4096)
@@ -37,24 +45,23 @@ def plain_picture(colour: str, box: Box | None = None) -> SafeString:
 
 @lru_cache(maxsize=2048)
 def monogram(name: str) -> SafeString:
-    """A provider's first letter on a colour of its own."""
+    """A provider's first letter on a colour of its own, which it stands on by its styles: a page has one for each story."""
     letter, tone = tones.monogram(name)
-    return format_html(
-        '<svg class="logo" viewBox="0 0 24 24" aria-hidden="true"><path fill="{}" d="M0 0h24v24H0z"/><text x="12" y="17">{}</text></svg>',
-        _hex(tone),
-        letter,
-    )
+    return format_html('<svg class="logo" color="{}" aria-hidden="true"><text x="50%" y="70%">{}</text></svg>', _hex(tone), letter)
 
 
-def _paths(topic: str, provider: str, article: str) -> list[tuple[str, str]]:
-    """(colour, path) of everything that has that colour: first what tiles stand on, then the figures."""
+def _paths(topic: str, provider: str, article: str, columns: int, rows: int) -> list[tuple[str, str]]:
+    """(colour, path) of everything in the first columns and rows that has that colour: first what tiles stand on, then the figures."""
     ground = tones.ground(topic, provider)
-    grounds, figures = {ground: f"M0 0h{COLUMNS}v{ROWS}H0z"}, dict[tones.Tone, str]()
+    grounds, figures = {ground: f"M0 0h{columns * TILE}v{rows * TILE}H0z"}, dict[tones.Tone, str]()
     for at, tile in enumerate(tones.tiles(topic, provider, article, COLUMNS * ROWS)):
-        corner = f"M{at % COLUMNS} {at // COLUMNS}"
-        if tile.ground != ground:
-            grounds[tile.ground] = grounds.get(tile.ground, "") + f"{corner}h1v1h-1z"
-        figures[tile.colour] = figures.get(tile.colour, "") + corner + _FIGURES[tile.figure % len(_FIGURES)]
+        row, column = divmod(at, COLUMNS)
+        if column < columns and row < rows:
+            x, y = column * TILE, row * TILE
+            if tile.ground != ground:
+                grounds[tile.ground] = grounds.get(tile.ground, "") + f"M{x} {y}h6v6h-6z"
+            right, down, figure = _FIGURES[tile.figure % len(_FIGURES)]
+            figures[tile.colour] = figures.get(tile.colour, "") + f"M{x + right:g} {y + down}{figure}"
     return [(_hex(tone), path) for layer in (grounds, figures) for tone, path in layer.items()]
 
 
@@ -62,14 +69,14 @@ def _hex(tone: tones.Tone) -> str:
     return "#{:02x}{:02x}{:02x}".format(*tone.rgb)
 
 
-# In a tile of 1 by 1, relative to its upper left corner.
+# Where each begins in a tile of 6 by 6, and how it goes on from there.
 _FIGURES = (
-    "a1 1 0 0 0 1 1v-1z",
-    "h1a1 1 0 0 1-1 1z",
-    "v1h1a1 1 0 0 0-1-1z",
-    "m1 0v1h-1a1 1 0 0 1 1-1z",
-    "m0 .5a.5.5 0 0 1 1 0 .5.5 0 0 1-1 0z",
-    "m.25 .5a.25.25 0 0 1 .5 0 .25.25 0 0 1-.5 0z",
-    "m0 .5a.5.5 0 0 1 1 0z",
-    "l1 1h-1z",
+    (0, 0, "a6 6 0 006 6v-6z"),
+    (0, 0, "h6a6 6 0 01-6 6z"),
+    (0, 0, "v6h6a6 6 0 00-6-6z"),
+    (6, 0, "v6h-6a6 6 0 016-6z"),
+    (0, 3, "a3 3 0 016 0 3 3 0 01-6 0z"),
+    (1.5, 3, "a1.5 1.5 0 013 0 1.5 1.5 0 01-3 0z"),
+    (0, 3, "a3 3 0 016 0z"),
+    (0, 0, "l6 6h-6z"),
 )

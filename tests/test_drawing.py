@@ -2,7 +2,7 @@
 
 import re
 
-from articles.drawing import drawn_picture, monogram
+from articles.drawing import drawn_picture, drawn_thumbnail, monogram
 
 
 def colours(svg: str) -> set[str]:
@@ -33,11 +33,20 @@ def test_a_picture_fills_what_it_is_put_into_or_has_a_shape_of_its_own():
 
 def test_everything_of_a_colour_is_one_path():
     paths = re.findall(r'<path fill="(#\w{6})" d="([^"]+)"/>', drawn_picture("vision", "Tide", "birds"))
-    grounds = [colour for colour, path in paths if "h1v1h-1z" in path or path.startswith("M0 0h3")]
+    grounds = [colour for colour, path in paths if "h6v6h-6z" in path or path.startswith("M0 0h18")]
     figures = [colour for colour, _ in paths[len(grounds) :]]
 
     assert len(set(grounds)) == len(grounds) and len(set(figures)) == len(figures)
     assert sum(path.count("M") for _, path in paths[len(grounds) :]) == 6
+
+
+def test_a_thumbnail_is_a_part_of_the_same_picture():
+    small, whole = (drawing("vision", "Tide", "birds") for drawing in (drawn_thumbnail, drawn_picture))
+    figures = {(colour, figure) for colour, path in re.findall(r'fill="(#\w{6})" d="M([^"]+)"', small) for figure in path.split("M")}
+    pictured = {(colour, figure) for colour, path in re.findall(r'fill="(#\w{6})" d="M([^"]+)"', whole) for figure in path.split("M")}
+
+    assert {figure for _, figure in figures - pictured} == {"0 0h12v6H0z"}, "but for what all stands on"
+    assert len(small) < 0.6 * len(whole)
 
 
 def test_a_hostile_name_is_text():

@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from articles.canonical import web_address
-from articles.drawing import Box, drawn_picture, monogram, plain_picture
+from articles.drawing import Box, drawn_picture, drawn_thumbnail, monogram, plain_picture
 from articles.models import Article, ArticleImage, File, PictureCopy, PicturePolicy, Provider, RelatedLink
 from articles.teasers import Copy, Image, Source, Teaser
 
@@ -78,7 +78,7 @@ def _box(article: Story, role: str, box: Box | None = None, *, kind: str) -> Saf
     if image is not None and copy is not None:
         behind, front = plain_picture(copy.colour, box), _ours(image, copy, role, _widest(article))
     else:
-        behind = _drawing(article, box)
+        behind = _drawing(article, role, box)
         front = _elsewhere(image, role) if image is not None and policy == PicturePolicy.HOTLINK else ""
     return format_html('<div class="picture{}">{}{}</div>', kind, behind, front)
 
@@ -154,9 +154,9 @@ def _widest(article: Story) -> int | None:
     return article.provider.widest if article.provider else None
 
 
-def _drawing(article: Story, box: Box | None) -> SafeString:
-    topic = next((topic.slug for topic in article.topics_in_order), "")
-    return drawn_picture(topic, article.provider_name, article.slug, box)
+def _drawing(article: Story, role: str, box: Box | None) -> SafeString:
+    words = next((topic.slug for topic in article.topics_in_order), ""), article.provider_name, article.slug
+    return drawn_thumbnail(*words) if role == "thumbnail" else drawn_picture(*words, box)
 
 
 def _shape(image: Shown | None) -> Box:

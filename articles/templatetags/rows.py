@@ -19,7 +19,7 @@ from articles.templatetags.remembered import remembered
 
 register = template.Library()
 
-EXCERPT = 130
+EXCERPT = 120
 
 
 @register.filter

@@ -283,7 +283,7 @@ def test_an_answer_that_is_no_jpeg_is_refused(monkeypatch):
 def test_a_drawing_has_the_tiles_that_pages_show():
     svg = drawn_picture("vision", "Tern & Tide", "nine-hospitals")
     colour_of = {path: colour for colour, paths in re.findall(r'fill="(#\w+)" d="([^"]+)"', svg) for path in paths.split("M")}
-    grounds = [colour_of.get(f"{at % 3} {at // 3}h1v1h-1z", colour_of["0 0h3v2H0z"]) for at in range(6)]
+    grounds = [colour_of.get(f"{at % 3 * 6} {at // 3 * 6}h6v6h-6z", colour_of["0 0h18v12H0z"]) for at in range(6)]
     made = opened(draw(b"", job()))
 
     wanted = (tile.ground for tile in tones.tiles("vision", "Tern & Tide", "nine-hospitals", 6))
