@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
-from articles.filters import TYPE_CHOICES, ArticleFilter
+from articles.filters import ArticleFilter
 from articles.models import Article
 from articles.querysets import OWN_LOGO, ArticleQuerySet
 from articles.site.context import topics_of
@@ -43,7 +43,7 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
     if not page.articles and category != NEWS and not everything.exists():
         raise Http404("no such category")
     domains = sorted({article.provider.domain for article in page.articles if article.provider})
-    form = {"given": given, "asked": asked, "errors": errors, "domains": domains, "types": TYPE_CHOICES, "topics": topics_of(request)}
+    form = {"given": given, "asked": asked, "errors": errors, "domains": domains, "topics": topics_of(request)}
     name = _("All news") if category == NEWS else capfirst(category)
     meaning = pages.collection(name, request.path, page.articles)
     context = {"category": category, "name": name, "page": page, "meaning": meaning, **form}

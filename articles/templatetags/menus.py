@@ -1,19 +1,53 @@
-"""What there is to choose from: the line of topics and the foot of every page, and the lists of a form."""
+"""What there is around a page and to choose from: its head's links, its masthead, the line of topics, its foot, the form of a list."""
 
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import quote
 
 from django import template
 from django.template.loader import get_template
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles.dates import written
+from articles.filters import TYPE_CHOICES
 from articles.models import Article, Topic
 from articles.taxonomy import TopicTree
 from articles.templatetags.remembered import remembered
 
 register = template.Library()
+
+
+FORMATS = ("atom", "rss", "json")
+
+
+@register.simple_tag
+def feed_links(of: str, name: str, *place: str) -> SafeString:
+    """Where the feeds of this are, in each format: the address of this name and place."""
+    return _feed_links(of, tuple(reverse(name, args=[*place, format]) for format in FORMATS))
+
+
+@register.simple_tag
+def search_feed_links(typed: str) -> SafeString:
+    return _feed_links(typed, tuple(f"{reverse('search-feed', args=[format])}?q={quote(typed)}" for format in FORMATS))
+
+
+@register.simple_tag
+def assets(site: Any) -> SafeString:
+    """What every page loads, and how it is searched."""
+    return _assets(site.name)
+
+
+@register.simple_tag
+def masthead(site: Any, typed: str = "") -> SafeString:
+    """`typed`: what was searched for; that may be anything, so it is not remembered."""
+    path = site.request.path
+    here = path if path in (site.news, reverse("topics"), reverse("providers")) else ""
+    dateline = written(timezone.now(), "weekday") if path == reverse("front") else ""
+    return (_write_masthead if typed else _masthead)(site.name, site.news, here, dateline, typed)
 
 
 @register.simple_tag
@@ -29,29 +63,48 @@ def footer(site: Any) -> SafeString:
 
 
 @register.simple_tag
-def topic_options(tree: TopicTree, chosen: str = "") -> SafeString:
-    """`chosen` may be anything that somebody typed: what is no topic is not remembered."""
-    known = chosen if tree.by_slug(chosen) else ""
-    return _options(tuple((each.slug, f"– {each.name}" if depth else each.name) for depth, each in tree.walk()), known)
-
-
-@register.simple_tag
-def domain_options(domains: list[str]) -> SafeString:
-    return format_html_join("", '<option value="{}">', ((domain,) for domain in domains))
+def list_filter(category: str, given: dict[str, str], domains: list[str], topics: TopicTree, errors: list[tuple[str, str]]) -> SafeString:
+    """`given`: what the list is narrowed to, which may be anything that somebody typed; `errors`: what of that could not be answered."""
+    options = tuple((each.slug, f"– {each.name}" if depth else each.name) for depth, each in topics.walk())
+    values = tuple(sorted(given.items())), tuple(errors)
+    return (_write_list_filter if any(given.values()) else _list_filter)(category, tuple(domains), options, *values)
 
 
 @remembered
 def _menu(topics: tuple[tuple[str, str], ...], here: str, is_within: bool) -> SafeString:
-    values: dict[str, Any] = {"topics": topics, "here": here, "current": "true" if is_within else "page"}
-    return cast(SafeString, get_template("site/_topics_menu.html").render(values))
+    return _filled("site/_topics_menu.html", topics=topics, here=here, current="true" if is_within else "page")
 
 
 @remembered
 def _footer(name: str, news: str) -> SafeString:
-    return cast(SafeString, get_template("site/_footer.html").render({"name": name, "news": news}))
+    return _filled("site/_footer.html", name=name, news=news)
 
 
 @remembered
-def _options(topics: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
-    rows = ((slug, format_html(" {}", "selected") if slug == chosen else "", name) for slug, name in topics)
-    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+def _feed_links(of: str, addresses: tuple[str, ...]) -> SafeString:
+    return _filled("site/_feed_links.html", of=of, **dict(zip(FORMATS, addresses, strict=True)))
+
+
+@remembered
+def _assets(name: str) -> SafeString:
+    return _filled("site/_assets.html", name=name)
+
+
+def _write_masthead(name: str, news: str, here: str, dateline: str, typed: str) -> SafeString:
+    return _filled("site/_masthead.html", name=name, news=news, here=here, dateline=dateline, typed=typed)
+
+
+def _write_list_filter(
+    category: str, domains: tuple[str, ...], options: tuple[tuple[str, str], ...], given: Any, errors: Any
+) -> SafeString:
+    asked = dict(given)
+    rows = ((slug, format_html(" {}", "selected") if slug == asked["topic"] else "", name) for slug, name in options)
+    chosen = {"options": format_html_join("", '<option value="{}"{}>{}</option>', rows), "given": asked, "asked": any(asked.values())}
+    return _filled("site/_narrow_list.html", category=category, domains=domains, types=TYPE_CHOICES, errors=errors, **chosen)
+
+
+_masthead, _list_filter = remembered(_write_masthead), remembered(_write_list_filter)
+
+
+def _filled(template: str, /, **values: Any) -> SafeString:
+    return cast(SafeString, get_template(template).render(values))

@@ -27,11 +27,6 @@ register.filter("plain", plain)
 register.filter("written", written)
 
 
-@register.simple_tag
-def today() -> str:
-    return written(timezone.now(), "weekday")
-
-
 @register.filter
 def day(moment: datetime) -> str:
     """Today, Yesterday, Sat 21 Nov, 21 Nov 2019."""
