@@ -7,6 +7,7 @@ unpublished article uses is none.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from django.db.models import Q
 
@@ -18,7 +19,8 @@ from articles.search.distance import distance, letters_apart
 from articles.search.query import Query, Term
 
 FEW = 2  # matches up to which a query may have been meant otherwise
-MOST_WORDS, MOST_TRIED = 8, 6  # words of a query; candidates for each that are looked up
+MOST_WORDS, MOST_TRIED = 8, 6  # words of a query; candidates for each that are weighed
+MOST_LOOKED_UP = 60  # so many candidates are asked for until enough of them are said by an article that is given
 ENOUGH = 20  # matches of a candidate that are counted
 FARTHEST = 2  # letters wrong, left out, too many, or changed about; in a short word one
 SHORT = 5
@@ -47,9 +49,10 @@ def _better(articles: ArticleQuerySet, word: str) -> str | None:
     if said > FEW:
         return None
     near = sorted((distance(word, other, FARTHEST), other) for other in _near(word))
-    tried = [(apart, other) for apart, other in near if apart <= (1 if len(word) <= SHORT else FARTHEST)][:MOST_TRIED]
-    counted = [(apart, -_count(articles, Query((Term((other,)),))), other) for apart, other in tried]
-    return next((other for _, count, other in sorted(counted) if -count > said), None)
+    tried = [(apart, other) for apart, other in near if apart <= (1 if len(word) <= SHORT else FARTHEST)][:MOST_LOOKED_UP]
+    counts = ((apart, -_count(articles, Query((Term((other,)),))), other) for apart, other in tried)
+    known = islice((each for each in counts if each[1]), MOST_TRIED)
+    return next((other for _, count, other in sorted(known) if -count > said), None)
 
 
 def _near(word: str) -> Iterator[str]:

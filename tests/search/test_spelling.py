@@ -58,6 +58,12 @@ def test_a_word_that_only_unpublished_articles_use_is_never_offered(state):
     assert meant("clandestin") == meant("clandestyne") == ""
 
 
+def test_words_of_unpublished_articles_crowd_out_none_of_a_public_one(harbour):
+    factories.article(" ".join(f"harb{letter}or" for letter in "abcdefghijklmnpqrstvwxyz"))
+
+    assert meant("harbor") == "harbour"
+
+
 def test_what_was_public_is_not_offered_any_more_once_it_is_taken_back():
     article = factories.published("Clandestine")
     assert meant("clandestin") == "clandestine"
