@@ -28,18 +28,26 @@ class Place(NamedTuple):
 @dataclass
 class Page:
     """One page of a list, newest first; `older` and `newer` are query strings, empty where nothing lies that way. `place`: its own, empty
-    where its articles stand on the first page, or are none."""
+    where its articles stand on the first page, or are none. `behind`: the date of the article that stands before it."""
 
     articles: list[Teaser]
     older: str = ""
     newer: str = ""
     is_first: bool = True
     place: str = ""
+    behind: datetime | None = None
 
     @property
     def until(self) -> datetime | None:
         """The date that a later page begins with: what tells its title from the first one's."""
         return self.articles[0].listed_at if self.articles and not self.is_first else None
+
+    @property
+    def first_of_many(self) -> str:
+        """The title that it begins with, where another page may begin with the same minute."""
+        if self.until is None or self.behind is None or self.behind.replace(second=0, microsecond=0) > self.until:
+            return ""
+        return self.articles[0].title
 
 
 def page_of(articles: ArticleQuerySet, query: QueryDict) -> Page:
@@ -59,7 +67,7 @@ def _page_after(articles: ArticleQuerySet, place: Place, query: QueryDict) -> Pa
     page = _cut(teasers(behind.newest_first()[: PAGE_SIZE + 1]), query)
     if page.articles:
         page.newer = _link(query, "newer", page.articles[0])
-        page.place = urlencode({"older": query["older"]})
+        page.place, page.behind = urlencode({"older": query["older"]}), day
     page.is_first = False
     return page
 
@@ -74,7 +82,7 @@ def _page_before(articles: ArticleQuerySet, place: Place, query: QueryDict) -> P
     shown = found[PAGE_SIZE - 1 :: -1]
     # A page has one address, whichever way one comes to it: behind the article that stands before it.
     address = _link(QueryDict(), "older", found[PAGE_SIZE])
-    return Page(shown, _link(query, "older", shown[-1]), _link(query, "newer", shown[0]), is_first=False, place=address)
+    return Page(shown, _link(query, "older", shown[-1]), _link(query, "newer", shown[0]), is_first=False, place=address, behind=found[PAGE_SIZE].listed_at)
 
 
 def _cut(found: list[Teaser], query: QueryDict) -> Page:

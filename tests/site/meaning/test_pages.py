@@ -84,6 +84,18 @@ def test_no_two_pages_of_a_whole_site_say_the_same_of_themselves(client, newsroo
     assert len([address for address in said if "older=" in address]) >= 6 and not [address for address in said if "newer=" in address]
 
 
+def test_pages_of_a_list_that_begin_in_the_same_minute_have_titles_of_their_own(client):
+    for number in range(80):
+        factories.published(f"At midnight {number}", published_at=factories.NEW_YEAR + timedelta(seconds=number % 50))
+    address, titles = "/news/", []
+    while address:
+        page = client.get(address).content.decode()
+        titles += inside(r"<title>(.*?)</title>", page)
+        address = next((f"/news/{query}" for query in inside(r'href="(\?older=[^"]*)"', page)), "")
+
+    assert len(set(titles)) == len(titles) == 4
+
+
 @pytest.mark.parametrize("query", ["newer=2030-01-01T00:00:00Z+1+a", "older=2000-01-01T00:00:00Z+1+a", "x=1", "type=video", ""])
 @pytest.mark.parametrize("address", ["/news/", "/topics/vision/", "/news/film/", "/about/"])
 def test_what_is_no_later_page_of_a_list_has_the_address_without_a_question_mark(client, newsroom, address, query):
