@@ -6,12 +6,11 @@ from django.test import Client
 
 
 def log_in(page, live_server, username: str = "alice") -> None:
-    """Be logged in, and at the list of articles: with a session as a login makes it, for most tests are not about the form."""
+    """Be logged in, at no page yet: with a session as a login makes it, for most tests are not about the form."""
     client = Client()
     client.force_login(User.objects.get(username=username))
     cookie = {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": live_server.url}
     page.context.add_cookies([cookie])
-    page.goto(f"{live_server.url}/admin/articles/article/")
 
 
 def log_in_by_form(page, live_server, username: str = "alice", password: str = "correct horse battery") -> None:

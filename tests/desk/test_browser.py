@@ -26,12 +26,13 @@ def article():
 
 @pytest.fixture
 def desk(article, page, live_server):
-    """A page logged in at the desk that fails the test on any error in its console, such as a refused script or style."""
+    """A page logged in at the list of articles that fails the test on any error in its console, such as a refused script or style."""
     problems = []
     # The policy also refuses the styles that axe itself tries to inject, from a script without an address.
     page.on("console", lambda message: problems.append(message.text) if message.type == "error" and message.location["url"] else None)
     page.on("pageerror", lambda error: problems.append(str(error)))
     log_in(page, live_server)
+    page.goto(live_server.url + LIST)
     yield page
     assert problems == []
 
@@ -109,6 +110,7 @@ def test_without_scripts_an_editor_publishes_and_bulk_declines(browser, live_ser
     page = browser.new_context(java_script_enabled=False).new_page()
     log_in(page, live_server)
 
+    page.goto(live_server.url + LIST)
     page.get_by_role("button", name="Publish: Old maps").click()
     page.get_by_text("Published: “Old maps”").wait_for()
     page.check(f"input[name=_selected_action][value='{other.pk}']")

@@ -121,6 +121,7 @@ def test_without_a_script_continue_does_a_portion_a_click(browser, live_server, 
     page = browser.new_context(java_script_enabled=False).new_page()
     log_in(page, live_server, "carol")
 
+    page.goto(live_server.url + LIST)
     choose_all(page, "decline")
     page.fill("#reason", "Off topic")
     page.get_by_role("button", name="Decline 60 articles").click()

@@ -45,8 +45,10 @@ def desk(thirty, page, live_server):
 
 
 def leave(page):
-    """Without the word that a page sends when it is closed: it would meet the database while that is being emptied."""
-    page.wait_for_load_state("networkidle")
+    """With no request on its way, which the page shows by its busy part, and without the word that it sends when it is closed: they would
+    meet the database while that is being emptied."""
+    page.wait_for_load_state("load")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
     page.evaluate("document.querySelectorAll('[data-until]').forEach((sheet) => sheet.removeAttribute('data-until'))")
 
 
