@@ -40,10 +40,11 @@ def excerpt(text: str, query: Query, length: int) -> str:
 
 def _hits(places: list[Span], query: Query) -> Iterator[tuple[int, int]]:
     for term in query.terms:
-        for number in range(len(places) - len(term.words) + 1):
-            beside = places[number : number + len(term.words)]
-            if _says(beside, term):
-                yield beside[0].start, beside[-1].end
+        first, size = term.words[0], len(term.words)
+        for number, place in enumerate(places[: len(places) - size + 1]):
+            # Looked at first: a page of results asks of thousands of words, and few begin so.
+            if place.word.startswith(first) and _says(beside := places[number : number + size], term):
+                yield place.start, beside[-1].end
 
 
 def _says(beside: list[Span], term: Term) -> bool:

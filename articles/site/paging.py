@@ -81,8 +81,16 @@ def _page_before(articles: ArticleQuerySet, place: Place, query: QueryDict) -> P
         return None
     shown = found[PAGE_SIZE - 1 :: -1]
     # A page has one address, whichever way one comes to it: behind the article that stands before it.
-    address = _link(QueryDict(), "older", found[PAGE_SIZE])
-    return Page(shown, _link(query, "older", shown[-1]), _link(query, "newer", shown[0]), is_first=False, place=address, behind=found[PAGE_SIZE].listed_at)
+    before = found[PAGE_SIZE]
+    address = _link(QueryDict(), "older", before)
+    return Page(
+        shown,
+        _link(query, "older", shown[-1]),
+        _link(query, "newer", shown[0]),
+        is_first=False,
+        place=address,
+        behind=found[PAGE_SIZE].listed_at,
+    )
 
 
 def _cut(found: list[Teaser], query: QueryDict) -> Page:

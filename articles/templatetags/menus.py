@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Iterable
+from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -16,7 +16,8 @@ from articles.dates import written
 from articles.filters import TYPE_CHOICES
 from articles.models import Article, Topic
 from articles.taxonomy import TopicTree
-from articles.templatetags.remembered import remembered
+from articles.templatetags.numbers import thousands
+from articles.templatetags.remembered import filled, remembered
 
 register = template.Library()
 
@@ -70,41 +71,47 @@ def list_filter(category: str, given: dict[str, str], domains: list[str], topics
     return (_write_list_filter if any(given.values()) else _list_filter)(category, tuple(domains), options, *values)
 
 
+@register.simple_tag
+def counted_options(choices: list[tuple[str, str, int]], chosen: str | None) -> SafeString:
+    """(value, label, how many there are) of each."""
+    return _options(((value, f"{label} ({thousands(count)})") for value, label, count in choices), chosen)
+
+
 @remembered
 def _menu(topics: tuple[tuple[str, str], ...], here: str, is_within: bool) -> SafeString:
-    return _filled("site/_topics_menu.html", topics=topics, here=here, current="true" if is_within else "page")
+    return filled("site/_topics_menu.html", topics=topics, here=here, current="true" if is_within else "page")
 
 
 @remembered
 def _footer(name: str, news: str) -> SafeString:
-    return _filled("site/_footer.html", name=name, news=news)
+    return filled("site/_footer.html", name=name, news=news)
 
 
 @remembered
 def _feed_links(of: str, addresses: tuple[str, ...]) -> SafeString:
-    return _filled("site/_feed_links.html", of=of, **dict(zip(FORMATS, addresses, strict=True)))
+    return filled("site/_feed_links.html", of=of, **dict(zip(FORMATS, addresses, strict=True)))
 
 
 @remembered
 def _assets(name: str) -> SafeString:
-    return _filled("site/_assets.html", name=name)
+    return filled("site/_assets.html", name=name)
 
 
 def _write_masthead(name: str, news: str, here: str, dateline: str, typed: str) -> SafeString:
-    return _filled("site/_masthead.html", name=name, news=news, here=here, dateline=dateline, typed=typed)
+    return filled("site/_masthead.html", name=name, news=news, here=here, dateline=dateline, typed=typed)
 
 
 def _write_list_filter(
     category: str, domains: tuple[str, ...], options: tuple[tuple[str, str], ...], given: Any, errors: Any
 ) -> SafeString:
     asked = dict(given)
-    rows = ((slug, format_html(" {}", "selected") if slug == asked["topic"] else "", name) for slug, name in options)
-    chosen = {"options": format_html_join("", '<option value="{}"{}>{}</option>', rows), "given": asked, "asked": any(asked.values())}
-    return _filled("site/_narrow_list.html", category=category, domains=domains, types=TYPE_CHOICES, errors=errors, **chosen)
+    chosen = {"options": _options(options, asked["topic"]), "given": asked, "asked": any(asked.values())}
+    return filled("site/_narrow_list.html", category=category, domains=domains, types=TYPE_CHOICES, errors=errors, **chosen)
 
 
 _masthead, _list_filter = remembered(_write_masthead), remembered(_write_list_filter)
 
 
-def _filled(template: str, /, **values: Any) -> SafeString:
-    return cast(SafeString, get_template(template).render(values))
+def _options(choices: Iterable[tuple[str, str]], chosen: str | None) -> SafeString:
+    rows = ((value, format_html(" {}", "selected") if value == chosen else "", label) for value, label in choices)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)

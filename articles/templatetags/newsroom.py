@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django import template
 from django.utils import timezone
@@ -15,6 +15,7 @@ from articles.canonical import web_address
 from articles.dates import written
 from articles.plain import plain
 from articles.templatetags import pictures
+from articles.templatetags.remembered import remembered
 
 register = template.Library()
 register.filter("weblink", web_address)
@@ -30,10 +31,15 @@ register.filter("written", written)
 @register.filter
 def day(moment: datetime) -> str:
     """Today, Yesterday, Sat 21 Nov, 21 Nov 2019."""
-    days = (timezone.localdate() - timezone.localtime(moment).date()).days
+    return _day(timezone.localtime(moment).date(), timezone.localdate())
+
+
+@remembered
+def _day(day: date, today: date) -> str:
+    days = (today - day).days
     if days in (0, 1):
         return (_("Today"), _("Yesterday"))[days]
-    return written(moment, "short" if 0 < days < 300 else "short with year")
+    return written(day, "short" if 0 < days < 300 else "short with year")
 
 
 @register.filter
