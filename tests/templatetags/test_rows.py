@@ -39,7 +39,7 @@ def test_a_row_without_an_excerpt_has_no_empty_line():
 def test_a_row_that_shows_the_same_is_written_once(monkeypatch):
     factories.published()
     before = listed()
-    monkeypatch.setattr("articles.templatetags.rows.get_template", None)
+    monkeypatch.setattr("articles.templatetags.remembered.get_template", None)
 
     assert listed() == before
 
