@@ -46,6 +46,10 @@ class TopicTree:
     def parent(self, topic: Topic) -> Topic | None:
         return self.topics.get(topic.parent_id or 0)
 
+    def ids_above(self, pk: int) -> set[int]:
+        """Of the topics that this one stands below."""
+        return _chain_above(self.topics, pk) if pk in self.topics else set()
+
     def ids_with_descendants(self, topic: Topic) -> list[int]:
         return list(_chain_below(self.below, [topic.pk]))
 

@@ -7,9 +7,10 @@ What matches is ranked within a window of the newest, for to rank every match of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
@@ -44,15 +45,33 @@ class Narrowing(NamedTuple):
 
 @dataclass
 class Found:
-    """Keys of articles, the best first. `is_cut`: older ones match too, and none of them is among these."""
+    """Keys of articles, the best first. `is_cut`: older ones match too, and none of them is among these. `alike`: how many there are
+    with the same facets."""
 
     keys: list[int] = field(default_factory=list)
     is_cut: bool = False
-    facets: Counter[str] = field(default_factory=Counter)
+    alike: Counter[str] = field(default_factory=Counter)
 
-    def counts(self, letter: str) -> Counter[int]:
-        """How many have a topic (t) or a provider (p), by its key."""
-        return Counter({int(name[2:]): count for name, count in self.facets.items() if name[1] == letter})
+    @cached_property
+    def facets(self) -> Counter[str]:
+        """How many have each facet."""
+        counted: Counter[str] = Counter()
+        for names, count in self.alike.items():
+            for name in names.split():
+                counted[name] += count
+        return counted
+
+    def providers(self) -> Counter[int]:
+        return Counter({int(name[2:]): count for name, count in self.facets.items() if name[1] == "p"})
+
+    def topics(self, above: Callable[[int], Collection[int]]) -> Counter[int]:
+        """How many are about each topic, each of them once: about what stands `above` theirs, too, as those are that a topic finds."""
+        counted: Counter[int] = Counter()
+        for names, count in self.alike.items():
+            own = {int(name[2:]) for name in names.split() if name[1] == "t"}
+            for key in own.union(*map(above, own)):
+                counted[key] += count
+        return counted
 
 
 def find(articles: ArticleQuerySet, query: Query, narrowing: Narrowing | None = None, *, window: int = WINDOW) -> Found:
@@ -62,8 +81,7 @@ def find(articles: ArticleQuerySet, query: Query, narrowing: Narrowing | None = 
     same = facets_named([*query.terms, *query.without])
     rows = _newest(articles, _expression(query, same, narrowing or Narrowing()), narrowing or Narrowing(), window + 1)
     kept = rows[:window]
-    facets = Counter(" ".join(names for *_, names in kept).split())
-    return Found(_ranked(kept, query, same), len(rows) > window, facets)
+    return Found(_ranked(kept, query, same), len(rows) > window, Counter(names for *_, names in kept))
 
 
 def matching(articles: ArticleQuerySet, query: Query) -> ArticleQuerySet:

@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from articles.canonical import NEWS
 from articles.filters import TYPE_CHOICES, ArticleFilter
 from articles.models import Article, Provider
 from articles.models.search import type_facet
@@ -36,6 +38,8 @@ Choice = tuple[str, str, int]  # value, label, how many
 @with_pictures
 def search(request: HttpRequest) -> HttpResponse:
     query = parse(request.GET.get("q", ""))
+    if not request.GET.get("q", "").strip() and any(request.GET.get(name) for name in KEPT):
+        return redirect(f"{reverse('category', args=[NEWS])}{_link(request, q='')}")
     chosen = ArticleFilter(request.GET, Article.objects.published(), topics=topics_of(request))
     if not chosen.is_valid():
         return _page(request, query, Found(), {"errors": _errors(chosen)}, status=400)
@@ -57,11 +61,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, query: Query, found: Found, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    number = _number(request, len(found.keys))
+    number, tree = _number(request, len(found.keys)), topics_of(request)
     context = {
         **{"query": query, "typed": request.GET.get("q", "")[:LONGEST], "found": found, "window": WINDOW, "number": number},
         **{"articles": _articles(found.keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])},
-        **{"topics": _topics(found.counts("t"), topics_of(request), request), "providers_found": _providers(found.counts("p"))},
+        **{"topics": _topics(found.topics(tree.ids_above), tree, request), "providers_found": _providers(found.providers())},
         **{"types": _types(found.facets, request), "narrowed": any(request.GET.get(name) for name in KEPT)},
         **{"before": _link(request, page=str(number - 1)) if number > 1 else ""},
         **{"after": _link(request, page=str(number + 1)) if len(found.keys) > number * PAGE_SIZE else ""},
@@ -104,7 +108,7 @@ def _types(facets: Counter[str], request: HttpRequest) -> list[Choice]:
 def _link(request: HttpRequest, **changed: str) -> str:
     """This search with something else about it; another query begins on its first page."""
     kept = {name: request.GET[name] for name in ("q", *KEPT) if request.GET.get(name)}
-    return f"?{urlencode({**kept, **changed})}"
+    return f"?{urlencode({name: value for name, value in {**kept, **changed}.items() if value})}"
 
 
 def _errors(chosen: ArticleFilter) -> list[tuple[str, str]]:

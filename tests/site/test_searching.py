@@ -76,6 +76,14 @@ def test_a_topic_holds_what_its_children_hold(client):
     factories.published("Harbour", topics=[factories.topic("Faces", slug="faces", parent=vision)])
 
     assert titles(client.get("/search/?q=harbour&topic=vision")) == ["Harbour"]
+    assert "Vision (1)" in text(client.get("/search/?q=harbour")) and "Vision (1)" in text(client.get("/search/?q=harbour&topic=vision"))
+
+
+@pytest.mark.parametrize("query", ["topic=vision&type=video", "q=&topic=vision&type=video", "q=+&topic=vision&type=video"])
+def test_a_search_without_words_that_is_narrowed_is_the_list_of_that(client, query):
+    answer = client.get(f"/search/?{query}")
+
+    assert (answer.status_code, answer["Location"]) == (302, "/news/?topic=vision&type=video")
 
 
 def test_what_cannot_be_answered_is_said_with_400(client):
