@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import socketserver
 import threading
 from contextlib import contextmanager
@@ -57,7 +58,7 @@ class _Conversation(socketserver.StreamRequestHandler):
 
     def take(self) -> None:
         if len(self.server.received) >= self.server.hangs_up_after:
-            return self.connection.close()
+            return self.connection.shutdown(socket.SHUT_RDWR)  # to close it would leave it open: the files on it are
         self.say("354 go on")
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
