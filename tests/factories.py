@@ -149,6 +149,7 @@ def _files(whole: Image.Image, role: str) -> dict[str, list[list]]:
 
 
 def _written(picture: Image.Image, form: str) -> bytes:
+    """In haste: WebP's least effort takes a fifth of the time, and the file is none the less real."""
     file = io.BytesIO()
-    picture.save(file, form)
+    picture.save(file, form, method=0)
     return file.getvalue()
