@@ -1,3 +1,4 @@
+import gc
 import os
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +18,13 @@ hypothesis_settings.load_profile("newsroom")
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays to the end: the garbage collection need not look through it again and again for every test."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
