@@ -49,7 +49,6 @@ def _item(document: Document, entry: Entry) -> None:
         for topic in entry.topics:
             document.leaf("category", topic.name, {"domain": topic.url})
         if entry.original:
-            document.leaf("source", entry.author.name, {"url": entry.original})
             document.leaf("atom:link", attributes={"rel": "via", "href": entry.original})
         _picture(document, entry)
 

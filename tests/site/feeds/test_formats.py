@@ -136,6 +136,16 @@ def test_a_title_is_read_as_it_was_written(client, title):
     assert [entries(client, address)[0]["title"] for address in EVERYWHERE] == [title] * 3
 
 
+def test_rss_names_the_original_as_a_link_and_no_feed_of_its_provider_that_we_do_not_know(client):
+    factories.published(original_url="https://tide.example/story", provider=factories.provider("Tide", domain="tide.example"))
+
+    (item,) = xml(client, "/feeds/all.rss").iter("item")
+
+    assert item.find("source") is None
+    assert item.find("{http://www.w3.org/2005/Atom}link[@rel='via']").get("href") == "https://tide.example/story"
+    assert item.findtext("{http://purl.org/dc/elements/1.1/}creator") == "Tide"
+
+
 def test_a_description_is_html_that_shows_the_text(client):
     factories.published(excerpt="AT&T <b>bold</b>\n\nSecond.")
 
