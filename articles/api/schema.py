@@ -44,7 +44,7 @@ FILTERS = (
     OpenApiParameter("since", _DAY, description="Not before this day, such as 2026-11-20."),
     OpenApiParameter("until", _DAY, description="Not after this day."),
     OpenApiParameter("minimum_heat", _or_nothing({"type": "integer", "minimum": -1, "maximum": HOTTEST}), description="At least as hot."),
-    OpenApiParameter("q", str, description="Words to look for, the best of the newest 1,000 matches first; “-” before a word excludes it."),
+    OpenApiParameter("q", str, description="Words to look for, the best of the newest 400 matches first; “-” before a word excludes it."),
     OpenApiParameter(
         "page_size", _or_nothing({"type": "integer", "minimum": 1, "maximum": NEWS_AT_MOST}), description="How many a page; else 25."
     ),

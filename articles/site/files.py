@@ -44,8 +44,10 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Lists of what was searched for have no end, and nothing in them that does not stand elsewhere."""
-    closed = "".join(f"Disallow: {path}\n" for path in ("/admin/", "/api/desk/", reverse("search")))
+    """Lists of what was searched for have no end, and nothing in them that does not stand elsewhere. Their feeds are for programs."""
+    # First, for a robot of the old kind takes the first line that fits; one of RFC 9309 takes the longest.
+    feeds = reverse("search-feed", args=["rss"]).removesuffix("rss")
+    closed = f"Allow: {feeds}\n" + "".join(f"Disallow: {path}\n" for path in ("/admin/", "/api/desk/", reverse("search")))
     maps = "".join(f"Sitemap: {settings.SITE_URL}{reverse(name)}\n" for name in ("sitemap", "sitemap-news"))
     return HttpResponse(f"User-agent: *\n{closed}\n{maps}", content_type=TEXT)
 

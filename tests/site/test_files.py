@@ -1,6 +1,8 @@
 """What robots, browsers and people in trouble ask for by name."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from urllib.robotparser import RobotFileParser
 
 import pytest
@@ -21,6 +23,16 @@ def test_robots_are_kept_from_what_is_not_for_them_and_told_of_the_maps(client):
     assert robots.site_maps() == ["http://testserver/sitemap.xml", "http://testserver/sitemap-news.xml"]
     assert [robots.can_fetch("any", path) for path in ("/admin/", "/search/?q=x", "/api/desk/articles/1/")] == [False] * 3
     assert [robots.can_fetch("any", path) for path in ("/", "/news/a/", "/feeds/all.rss", "/media/p/a.jpg", "/api/news/")] == [True] * 5
+
+
+def test_robots_may_read_the_feed_of_a_search_that_its_page_names(client, newsroom):
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").content.decode().splitlines())
+    named = re.findall(r'href="([^"]*/search/feed[^"]*)"', client.get("/search/?q=story").content.decode())
+
+    assert len(named) >= 3
+    assert [address for address in named if not robots.can_fetch("any", unescape(address))] == []
+    assert not robots.can_fetch("any", "/search/suggest/?q=story")
 
 
 def test_without_a_contact_there_is_no_security_txt(client):
