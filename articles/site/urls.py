@@ -18,9 +18,9 @@ class FeedConverter(StringConverter):
 
 
 class PartConverter(IntConverter):
-    """No number that a database would not take."""
+    """No number that a database would not take, and each written in one way."""
 
-    regex = "[0-9]{1,9}"
+    regex = "0|[1-9][0-9]{0,8}"
 
 
 class YearConverter(StringConverter):
