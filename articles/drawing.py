@@ -24,7 +24,7 @@ def drawn_picture(topic: str, provider: str, article: str, box: Box | None = Non
         '<svg class="drawn" viewBox="0 0 {} {}" preserveAspectRatio="xMidYMid slice" aria-hidden="true">{}</svg>',
         COLUMNS * TILE,
         ROWS * TILE,
-        format_html_join("", '<path fill="{}" d="{}"/>', _paths(topic, provider, article, COLUMNS, ROWS)),
+        format_html_join("", '<path fill="{}" d="{}"/>', _paths(topic, provider, article)),
     )
     return drawing if box is None else format_html('<svg class="box" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>', *box, drawing)
 
@@ -32,7 +32,7 @@ def drawn_picture(topic: str, provider: str, article: str, box: Box | None = Non
 @lru_cache(maxsize=4096)
 def drawn_thumbnail(topic: str, provider: str, article: str) -> SafeString:
     """What is to be seen of it in a small box of 3:2: its first tile, and half of the one beside it."""
-    paths = format_html_join("", '<path fill="{}" d="{}"/>', _paths(topic, provider, article, columns=2, rows=1))
+    paths = format_html_join("", '<path fill="{}" d="{}"/>', _first_paths(topic, provider, article))
     return format_html('<svg class="drawn" viewBox="0 0 9 6" aria-hidden="true">{}</svg>', paths)
 
 
@@ -47,22 +47,34 @@ def plain_picture(colour: str, box: Box | None = None) -> SafeString:
 def monogram(name: str) -> SafeString:
     """A provider's first letter on a colour of its own, which it stands on by its styles: a page has one for each story."""
     letter, tone = tones.monogram(name)
-    return format_html('<svg class="logo" color="{}" aria-hidden="true"><text x="50%" y="70%">{}</text></svg>', _hex(tone), letter)
+    return format_html('<svg class="logo" color="{}" aria-hidden="true"><text>{}</text></svg>', _hex(tone), letter)
 
 
-def _paths(topic: str, provider: str, article: str, columns: int, rows: int) -> list[tuple[str, str]]:
-    """(colour, path) of everything in the first columns and rows that has that colour: first what tiles stand on, then the figures."""
+def _paths(topic: str, provider: str, article: str) -> list[tuple[str, str]]:
+    """(colour, path) of everything that has that colour: first what tiles stand on, then the figures."""
     ground = tones.ground(topic, provider)
-    grounds, figures = {ground: f"M0 0h{columns * TILE}v{rows * TILE}H0z"}, dict[tones.Tone, str]()
+    grounds, figures = {ground: f"M0 0h{COLUMNS * TILE}v{ROWS * TILE}H0z"}, dict[tones.Tone, str]()
     for at, tile in enumerate(tones.tiles(topic, provider, article, COLUMNS * ROWS)):
         row, column = divmod(at, COLUMNS)
-        if column < columns and row < rows:
-            x, y = column * TILE, row * TILE
-            if tile.ground != ground:
-                grounds[tile.ground] = grounds.get(tile.ground, "") + f"M{x} {y}h6v6h-6z"
-            right, down, figure = _FIGURES[tile.figure % len(_FIGURES)]
-            figures[tile.colour] = figures.get(tile.colour, "") + f"M{x + right:g} {y + down}{figure}"
+        x, y = column * TILE, row * TILE
+        if tile.ground != ground:
+            grounds[tile.ground] = grounds.get(tile.ground, "") + f"M{x} {y}h6v6h-6z"
+        figures[tile.colour] = figures.get(tile.colour, "") + _figure(tile, x, y)
     return [(_hex(tone), path) for layer in (grounds, figures) for tone, path in layer.items()]
+
+
+def _first_paths(topic: str, provider: str, article: str) -> list[tuple[str, str]]:
+    """The same of the first two tiles; what the first one stands on is the ground of all."""
+    left, right = tones.tiles(topic, provider, article, 2)
+    beside = [(right.ground, "M6 0h6v6h-6z")] if right.ground != left.ground else []
+    figures = {left.colour: _figure(left, 0, 0)}
+    figures[right.colour] = figures.get(right.colour, "") + _figure(right, TILE, 0)
+    return [(_hex(tone), path) for tone, path in [(left.ground, "M0 0h9v6H0z"), *beside, *figures.items()]]
+
+
+def _figure(tile: tones.Tile, x: int, y: int) -> str:
+    right, down, figure = _FIGURES[tile.figure % len(_FIGURES)]
+    return f"M{x + right:g} {y + down}{figure}"
 
 
 def _hex(tone: tones.Tone) -> str:

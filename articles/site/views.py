@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
-from articles.filters import ArticleFilter
+from articles.filters import TYPE_CHOICES, ArticleFilter
 from articles.models import Article
 from articles.querysets import OWN_LOGO, ArticleQuerySet
 from articles.site.context import topics_of
@@ -19,7 +19,7 @@ from articles.site.front import busiest_providers, busiest_topics, compose
 from articles.site.meaning import pages
 from articles.site.paging import KEPT, page_of
 from articles.site.policy import with_pictures
-from articles.taxonomy import providers_of
+from articles.taxonomy import TopicTree, providers_of
 
 # A page of more is no longer a page.
 MOST_PROVIDERS = 1000
@@ -45,8 +45,9 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
     domains = sorted({article.provider.domain for article in page.articles if article.provider})
     form = {"given": given, "asked": asked, "errors": errors, "domains": domains, "topics": topics_of(request)}
     name = _("All news") if category == NEWS else capfirst(category)
-    meaning = pages.collection(name, request.path, page.articles)
-    context = {"category": category, "name": name, "page": page, "meaning": meaning, **form}
+    # What was chosen from a list is no page of its own to machines.
+    meaning = None if asked else pages.collection(name, request.path, page.articles)
+    context = {"category": category, "name": name, "chosen": _chosen(given, topics_of(request)), "page": page, "meaning": meaning, **form}
     return render(request, "site/category.html", context, status=400 if errors else 200)
 
 
@@ -102,6 +103,13 @@ def _topics() -> tuple[str, str]:
 
 def _providers() -> tuple[str, str]:
     return _("Providers"), reverse("providers")
+
+
+def _chosen(given: dict[str, str], topics: TopicTree) -> str:
+    """What a list is narrowed to, in words: “Vision, Video, 2026-01-01 –”."""
+    topic, dates = topics.by_slug(given["topic"]), f"{given['since']} – {given['until']}".strip()
+    labels = topic.name if topic else given["topic"], given["provider"], str(dict(TYPE_CHOICES).get(given["type"], given["type"]))
+    return ", ".join(filter(None, [*labels, dates.strip("– ") and dates]))
 
 
 def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQuerySet, list[tuple[str, str]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
@@ -27,7 +28,8 @@ from articles.site.xml import plain
 from articles.taxonomy import providers_of
 
 WRITERS = {"rss": rss, "atom": atom, "json": jsonfeed}
-MOST_PROVIDERS = 1000
+# Topics and providers whose feeds are listed; those of the others are found from their pages.
+MOST_LISTED = 30
 
 
 @require_safe
@@ -36,7 +38,8 @@ def about(request: HttpRequest) -> HttpResponse:
     public = providers_of(Article.objects.published()).select_related(None).only("name", "domain")
     typed = request.GET.get("q", "")[:LONGEST]
     query = f"?{urlencode({'q': typed})}" if parse(typed) else ""
-    context = {"feed_topics": topics_of(request), "papers": list(public[:MOST_PROVIDERS]), "typed": typed, "query": query}
+    topics = [topic for _, topic in islice(topics_of(request).walk(), MOST_LISTED + 1)]
+    context = {"feed_topics": topics, "papers": list(public[: MOST_LISTED + 1]), "most": MOST_LISTED, "typed": typed, "query": query}
     return render(request, "site/feeds.html", context)
 
 

@@ -109,7 +109,7 @@ def test_pages_of_a_list_that_begin_in_the_same_minute_have_titles_of_their_own(
     assert len(set(titles)) == len(titles) == 4
 
 
-@pytest.mark.parametrize("query", ["newer=2030-01-01T00:00:00Z+1+a", "older=2000-01-01T00:00:00Z+1+a", "x=1", "type=video", ""])
+@pytest.mark.parametrize("query", ["newer=2030-01-01T00:00:00Z+1+a", "older=2000-01-01T00:00:00Z+1+a", "x=1", "page=2", ""])
 @pytest.mark.parametrize("address", ["/news/", "/topics/vision/", "/news/film/", "/about/"])
 def test_what_is_no_later_page_of_a_list_has_the_address_without_a_question_mark(client, newsroom, address, query):
     page = client.get(f"{address}?{query}").content.decode()
@@ -152,7 +152,7 @@ def test_a_list_names_what_stands_on_it_in_its_order(pages_now, client):
     items = nodes(pages_now["/news/"])["CollectionPage"]["mainEntity"]
 
     shown = [article.get_absolute_url() for article in client.get("/news/").context["page"].articles]
-    assert [item["url"] for item in items["itemListElement"]] == [f"{SITE}{address}" for address in shown]
+    assert items["itemListElement"] == [f"{SITE}{address}" for address in shown]
     assert items["numberOfItems"] == len(shown) == 25
 
 
@@ -175,3 +175,22 @@ def test_what_is_not_there_has_no_address_and_no_meaning(client):
 def test_all_that_is_data_in_a_page_can_be_read(pages):
     for address, page in pages.items():
         assert len(extruct.extract(page, syntaxes=["json-ld"])["json-ld"]) == page.count("application/ld+json"), address
+
+
+@pytest.mark.parametrize(
+    "query, chosen",
+    [
+        ("topic=vision", "Vision"),
+        ("topic=nowhere", "nowhere"),
+        ("provider=tide.example&type=video", "tide.example, Video"),
+        ("since=2026-01-01", "2026-01-01 –"),
+        ("topic=vision&since=2025-01-01&until=2026-12-31", "Vision, 2025-01-01 – 2026-12-31"),
+        ("topic=<b>", "<b>"),
+    ],
+)
+def test_a_narrowed_list_says_to_what_and_is_no_page_for_search_engines(client, newsroom, query, chosen):
+    page = client.get(f"/news/?{query}").content.decode()
+
+    assert inside(r"<title>(.*?)</title>", page)[0].startswith(f"All news: {chosen} · ")
+    assert inside(r"<h1.*?>(.*?)</h1>", page) == [f"All news: {chosen}"]
+    assert '<meta name="robots" content="noindex">' in page and "canonical" not in page and "application/ld+json" not in page
