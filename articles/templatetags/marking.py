@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from django import template
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -27,7 +27,10 @@ def found(teasers: Iterable[Teaser], query: Query) -> SafeString:
 
 def _row(teaser: Teaser, query: Query) -> SafeString:
     told = marked(excerpt(plain(teaser.excerpt), query, EXCERPT), query)
-    return row_saying(teaser, day(timezone.localtime(teaser.listed_at)), marked(teaser.title, query), told)
+    names = " • ".join([teaser.provider_name, *(topic.name for topic in teaser.topics_in_order)])
+    # Most names say nothing of it, and are written once for all queries.
+    mark = partial(marked, query=query) if any(piece.is_hit for piece in pieces(names, query)) else None
+    return row_saying(teaser, day(teaser.listed_at), marked(teaser.title, query), told, mark)
 
 
 def marked(text: str, query: Query) -> SafeString:

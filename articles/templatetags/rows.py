@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 
 from django import template
@@ -19,6 +19,7 @@ from articles.templatetags.remembered import filled, remembered
 register = template.Library()
 
 EXCERPT = 120
+Mark = Callable[[str], str]
 
 
 @register.filter
@@ -48,10 +49,10 @@ def row(teaser: Teaser, day: str) -> SafeString:
     return row_saying(teaser, day, teaser.title, shortened(plain(teaser.excerpt), EXCERPT))
 
 
-def row_saying(teaser: Teaser, day: str, title: str, excerpt: str) -> SafeString:
-    """With another title and excerpt than its own, such as marked ones."""
+def row_saying(teaser: Teaser, day: str, title: str, excerpt: str, mark: Mark | None = None) -> SafeString:
+    """With another title and excerpt than its own, such as marked ones; `mark` marks the names below them likewise."""
     words = format_html("<p>{}</p>\n", excerpt) if excerpt else ""
-    known = _when(teaser.listed_at, day), teaser.get_absolute_url(), _meta(teaser), _picture(teaser)
+    known = _when(teaser.listed_at, day), teaser.get_absolute_url(), _meta_saying(teaser, mark) if mark else _meta(teaser), _picture(teaser)
     return format_html(_ROW, *known, title=title, excerpt=words)
 
 
@@ -63,7 +64,12 @@ def _when(moment: datetime, day: str) -> SafeString:
 @remembered
 def _meta(teaser: Teaser) -> SafeString:
     """Who tells it, and its topics."""
-    return filled("site/_row_meta.html", article=teaser)
+    return _meta_saying(teaser, str)
+
+
+def _meta_saying(teaser: Teaser, mark: Mark) -> SafeString:
+    topics = [(topic.get_absolute_url(), mark(topic.name)) for topic in teaser.topics_in_order]
+    return filled("site/_row_meta.html", article=teaser, name=mark(teaser.provider_name), topics=topics)
 
 
 @remembered

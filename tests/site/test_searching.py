@@ -55,6 +55,18 @@ def test_marks_come_after_escaping(client):
     assert "<script>alert" not in page and "&lt;b&gt;<mark>harbour</mark>" in page
 
 
+def test_names_of_topics_and_providers_are_marked_too(client):
+    vision, law = factories.topic("Computer vision", slug="vision"), factories.topic("Law <b>", slug="law")
+    factories.published(
+        "Harbour", topics=[vision, law], provider=factories.provider("Tide & Tern"), provider_details={"name": "Tide & Tern"}
+    )
+
+    assert "Computer <mark>vision</mark></a>" in text(client.get("/search/?q=vision"))
+    assert "<b>Tide &amp; <mark>Tern</mark></b>" in text(client.get("/search/?q=tern"))
+    assert "Law &lt;<mark>b</mark>&gt;</a>" in text(client.get("/search/?q=b"))
+    assert "<mark>" in text(client.get("/search/?q=harbour")) and "<b>Tide &amp; Tern</b>" in text(client.get("/search/?q=harbour"))
+
+
 def test_filters_narrow_and_their_choices_are_counted(client):
     vision, paper = factories.topic("Vision", slug="vision"), factories.provider("Tide", domain="tide.example")
     for number in range(3):
