@@ -143,6 +143,29 @@ class TestNews:
 
             assert self.titles(client) == ["1 hours", "47 hours"]
 
+    def test_what_has_no_date_of_its_provider_or_is_no_news_is_not_in_it(self, client):
+        with clock(NOON):
+            for category in ("news", "samples"):
+                factories.published(f"{category}, undated", category=category, published_at=None)
+                factories.published(f"{category}, dated", category=category, published_at=NOON - timedelta(hours=1))
+            document = xml(client, "/sitemap-news.xml")
+
+        assert [found.text for found in document.iter(f"{NEWS}title")] == ["news, dated"]
+        assert document.findtext(f".//{NEWS}publication_date") == "2026-06-01T11:00:00+00:00"
+
+    def test_it_is_read_along_the_index_of_public_news(self, client):
+        for number in range(200):  # enough for a planner to care
+            factories.published(published_at=datetime.now(UTC) - timedelta(days=number))
+        with CaptureQueriesContext(connection) as captured:
+            body(client, "/sitemap-news.xml")
+        [asked] = [query["sql"] for query in captured]
+
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute(f"EXPLAIN {'QUERY PLAN' if connection.vendor == 'sqlite' else ''} {asked}")
+            plan = str(cursor.fetchall())
+        assert "article_public_newest" in plan and "ORDER BY" not in plan and "Sort" not in plan
+
     def test_it_says_who_publishes_in_which_language_and_when(self, client, settings):
         settings.SITE_LOCALE, settings.SITE_NAME = "da-dk", "Nyheder & mere"
         with clock(NOON):
