@@ -63,7 +63,13 @@ def test_a_full_list_is_small_with_titles_and_excerpts_of_real_length(client, is
         if is_pictured:
             factories.pictured(article)
 
-    for address in ("/", "/news/"):
+    for number in range(60):  # more than the page of feeds lists
+        factories.published(provider=factories.provider(f"Weekly Courier {number}"), topics=[factories.topic(f"About {number}")])
+
+    places = [topics[0].get_absolute_url(), papers[0].get_absolute_url(), f"/search/?q={words[0]}", "/feeds/", "/providers/", "/topics/"]
+    later = re.search(r'href="(\?older=[^"]+)"', client.get("/news/").content.decode())[1].replace("&amp;", "&")
+    for address in ("/", "/news/", "/news/?type=article", f"/news/{later}", *places):
         page = client.get(address).content
-        assert page.count(b"<h3") >= 20 and len(page) < PAGE, (address, len(page))
+        assert len(page) < PAGE, (address, len(page))
         assert len(gzip.compress(page)) < PACKED, (address, len(gzip.compress(page)))
+    assert client.get("/news/").content.count(b"<h3") == 25

@@ -29,7 +29,7 @@ from articles.taxonomy import providers_of
 
 WRITERS = {"rss": rss, "atom": atom, "json": jsonfeed}
 # Topics and providers whose feeds are listed; those of the others are found from their pages.
-MOST_LISTED = 30
+MOST_LISTED = 25
 
 
 @require_safe
