@@ -1,5 +1,6 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
+from django.views.decorators.common import no_append_slash
 
 from articles.site import article, files, searching, views
 from articles.site.archive import views as archive
@@ -69,3 +70,7 @@ urlpatterns = [
     path("<name:category>/", views.category, name="category"),
     path("<name:category>/<name:slug>/", article.article, name="article"),
 ]
+
+for page in urlpatterns:
+    # What slash is missing is added by articles/site/addresses, which knows whether a page is there.
+    page.callback = no_append_slash(page.callback)

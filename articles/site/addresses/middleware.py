@@ -16,17 +16,20 @@ KEPT_FOR = "public, max-age=600"
 
 
 class OneAddress:
-    """Stands before Django's own search for a missing slash, which would be a step of its own."""
+    """Also adds a missing slash: Django's own search for one would be a step of its own, and leads to pages that are not there
+    (articles/site/urls.py keeps it from ours)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        path, query = tidied(request.path_info), untracked(request.META.get("QUERY_STRING", ""))
+        given = request.path_info, request.META.get("QUERY_STRING", "")
+        path, query = tidied(given[0]), untracked(given[1])
         if request.method not in ("GET", "HEAD") or path.split("/")[1].lower() in OTHERS:
             return self.get_response(request)
-        if (path, query) != (request.path_info, request.META.get("QUERY_STRING", "")):
-            return _sent(destination(path) or path, query)
+        if (path, query) != given:
+            meant = destination(path)
+            return _sent(meant, query) if meant else self.get_response(request)
         response = self.get_response(request)
         if response.status_code == 404 and (meant := destination(path)) not in ("", path):
             return _sent(meant, query)

@@ -1,23 +1,29 @@
 """Where a page stands that is asked for at another address: one in other letters, or the one where it stood before.
 
-Only what a reader may see has an address here. What is hidden is as unknown as what never was.
+Only what a reader may see has an address here, and what is told as gone. What is hidden is as unknown as what never was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 from urllib.parse import unquote
 
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
-from articles.models import Article, Provider, Topic
+from articles.canonical import NEWS
+from articles.history import SIGHT, taken_back
+from articles.models import Article, Provider, Status, Topic
 from articles.models.former import path_of
 from articles.querysets import ArticleQuerySet
+from articles.site.archive.spans import KINDS, span_of, within
+from articles.site.sitemaps.parts import articles_of
 from articles.taxonomy import providers_of, public_topic
 
-Names = dict[str, str]  # what a route is filled with
+Names = dict[str, Any]  # what a route is filled with
 
 
 def destination(path: str) -> str:
@@ -49,21 +55,38 @@ def _resolved(path: str) -> ResolverMatch | None:
 
 
 def _article(asked: Names) -> Names | None:
-    public = Article.objects.published().only("category", "slug")
     category, slug = asked["category"], asked["slug"]
+    public = Article.objects.published().only("category", "slug")
     here = public.filter(category__in={category, category.lower()})
     as_written = sorted(here.filter(slug__in={slug, slug.lower()}), key=lambda found: (found.category, found.slug) != (category, slug))
-    found = (
-        next(iter(as_written), None)
-        or here.alias(key=Lower("slug")).filter(~Q(slug=F("key")), key=slug.lower()).first()
-        or public.filter(pk__in=left_from(f"/{category}/{slug}/").values("pk")).first()
-    )
-    return {"category": found.category, "slug": found.slug} if found else None
+    found = next(iter(as_written), None) or here.alias(key=Lower("slug")).filter(~Q(slug=F("key")), key=slug.lower()).first()
+    left = None if found else left_from(f"/{category}/{slug}/").only("category", "slug", *SIGHT).first()
+    if left is not None and left.is_public:
+        found = left
+    if found is None:
+        return _gone(category, slug, left)
+    return {"category": found.category, "slug": found.slug}
+
+
+def _gone(category: str, slug: str, left: Article | None) -> Names | None:
+    """Where a reader is told that it was withdrawn: of one that has moved away, at the address that it left."""
+    here = Article.objects.filter(category__in={category, category.lower()}, status=Status.WITHDRAWN).alias(key=Lower("slug"))
+    withdrawn = here.filter(Q(slug__in={slug, slug.lower()}) | Q(~Q(slug=F("key")), key=slug.lower())).only("category", "slug")
+    for found in withdrawn:
+        if _is_told(found):
+            return {"category": found.category, "slug": found.slug}
+    return {"category": category.lower(), "slug": slug.lower()} if left is not None and _is_told(left) else None
+
+
+def _is_told(withdrawn: Article) -> bool:
+    return taken_back(Article.objects.filter(pk=withdrawn.pk)) is not None
 
 
 def _category(asked: Names) -> Names | None:
     names = dict.fromkeys((asked["category"], asked["category"].lower()))
-    return next(({"category": name} for name in names if Article.objects.published().in_category(name).exists()), None)
+    public = Article.objects.published()
+    # The page of all news is there before there are any.
+    return next(({"category": name} for name in names if name == NEWS or public.in_category(name).exists()), None)
 
 
 def _topic(asked: Names) -> Names | None:
@@ -81,6 +104,20 @@ def _provider(asked: Names) -> Names | None:
     return {"domain": found.domain} if found else None
 
 
+def _span(asked: Names) -> Names | None:
+    """A year, a month or a day of the archive that has something."""
+    numbers = [int(number) for number in asked.values()]
+    try:
+        span = span_of(KINDS[len(numbers) - 1], date(*(numbers + [1, 1])[:3]))
+    except ValueError:
+        return None
+    return asked if within(span).exists() else None
+
+
+def _part(asked: Names) -> Names | None:
+    return asked if next(articles_of(asked["number"]), None) else None
+
+
 _FINDERS: dict[str, Callable[[Names], Names | None]] = {
     "article": _article,
     "category": _category,
@@ -88,4 +125,8 @@ _FINDERS: dict[str, Callable[[Names], Names | None]] = {
     "topic-feed": _topic,
     "provider": _provider,
     "provider-feed": _provider,
+    "archive-year": _span,
+    "archive-month": _span,
+    "archive-day": _span,
+    "sitemap-part": _part,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote
+from urllib.parse import quote, unquote_plus
 
 from django.urls import is_valid_path
 
@@ -11,6 +11,15 @@ from articles.canonical import TRACKING
 
 # What a path may hold as it is, as Django's own addresses do. A backslash, which browsers take for a slash, is not among it.
 PLAIN = "/~:@!$&'()*+,;="
+# By name and “=”. Our own addresses may lose any of these. Addresses of others keep the longer list: what articles.canonical leaves
+# out is part of keys that the database holds, and another name there would have stored keys differ from those that are looked for.
+TRACKS = frozenset(
+    (
+        *TRACKING,
+        *("msclkid=", "dclid=", "gbraid=", "wbraid=", "igshid=", "yclid=", "twclid=", "ttclid=", "li_fat_id=", "mkt_tok=", "srsltid="),
+        *("_ga=", "_gl=", "vero_id=", "wickedid=", "oly_enc_id=", "oly_anon_id=", "s_cid="),
+    )
+)
 _INDEX = re.compile(r"/index\.html?\Z", re.IGNORECASE)
 
 
@@ -23,13 +32,18 @@ def tidied(path: str) -> str:
 def untracked(query: str) -> str:
     """The query as it came, without the parameters that say how a reader came."""
     parts = query.split("&")
-    kept = [part for part in parts if not part.lower().startswith(TRACKING)]
+    kept = [part for part in parts if not _tracks(part)]
     return query if len(kept) == len(parts) else "&".join(kept)
 
 
 def written(path: str, query: str = "") -> str:
     """An address on this site, from plain characters and a query in percent."""
     return quote(path, safe=PLAIN) + (f"?{query}" if query else "")
+
+
+def _tracks(part: str) -> bool:
+    name = unquote_plus(part.partition("=")[0]).lower()
+    return name.startswith("utm_") or f"{name}=" in TRACKS
 
 
 def _is_a_page(path: str) -> bool:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles.models import Article
 from articles.site.addresses.tidy import tidied, untracked, written
+from articles.site.sitemaps.parts import SIZE
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +46,19 @@ def pages(db):
         ("/news/?utm_source=x&topic=vision&gclid=1", "/news/?topic=vision"),
         ("/news?topic=vision&type=a%20b", "/news/?topic=vision&type=a%20b"),
         ("/?UTM_Campaign=a", "/"),
+        ("/NEWS?%75tm_source=1&msclkid=2&_gl=3&ref=4&S_cid", "/news/?ref=4"),
+        ("/Robots.txt", "/robots.txt"),
+        ("/SITEMAP.xml", "/sitemap.xml"),
+        ("/feeds/all.ATOM", "/feeds/all.atom"),
+        ("/Feeds/all.atom", "/feeds/all.atom"),
+        ("/Sitemaps/pages.XML", "/sitemaps/pages.xml"),
     ],
 )
 def test_every_spelling_leads_to_the_one_address_at_once(client, pages, asked, address):
     response = client.get(asked)
 
     assert (response.status_code, response["Location"]) == (301, address)
+    assert response["Cache-Control"] == "public, max-age=600"
     assert client.get(address).status_code in (200, 400)  # a type that is none is said on the page
 
 
@@ -58,6 +67,37 @@ def test_every_spelling_leads_to_the_one_address_at_once(client, pages, asked, a
 )
 def test_the_one_address_leads_nowhere(client, pages, address):
     assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("/security.txt", "/Security.txt", "/sitemap.xml.gz", "/x.html", "/X.html", "/x/index.html", "/static/x", "/admin.txt", "/Admin"),
+        *("/nobody", "/nobody/?utm_source=x", "/news/nobody", "/news//nobody/", "/topics/nobody", "/providers/nobody?fbclid=1"),
+        *("/archive/1999", "/archive/2026/13", "/archive/2026//02/30/", "/Archive/2025/01/", "/Sitemaps/articles-77.xml"),
+    ],
+)
+def test_what_is_no_page_in_any_spelling_is_unknown_at_once(client, pages, asked):
+    assert client.get(asked).status_code == 404
+
+
+def test_the_archive_and_the_parts_of_the_sitemap_are_found_in_any_letters(client, pages):
+    part = f"/sitemaps/articles-{Article.objects.first().pk // SIZE}.xml"
+
+    assert client.get(part.title())["Location"] == part
+    assert client.get("/ARCHIVE//2026")["Location"] == "/archive/2026/"
+
+
+def test_the_page_of_all_news_is_found_while_there_is_none(client):
+    assert client.get("/News")["Location"] == "/news/"
+
+
+@pytest.mark.parametrize("asked, address", [("/admin", "/admin/"), ("/api/news", "/api/news/"), ("/admin/auth", "/admin/auth/")])
+def test_the_desk_and_the_api_add_a_missing_slash_as_before(client, asked, address):
+    client.force_login(factories.chief())
+    response = client.get(asked)
+
+    assert (response.status_code, response["Location"]) == (301, address)
 
 
 def test_what_is_asked_for_stays_asked_for(client, pages):
@@ -109,3 +149,34 @@ def test_a_query_loses_what_tracks_and_nothing_else(parts):
     left = untracked("&".join(parts))
 
     assert left.split("&") == [part for part in parts if not part.lower().startswith(("utm_", "gclid="))] or left == ""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "utm_source",
+            "UTM_X",
+            "%75tm_id",
+            "utm%5Fid",
+            "fbclid",
+            "gclid",
+            "mc_cid",
+            "mc_eid",
+            "ocid",
+            "msclkid",
+            "dclid",
+            "gbraid",
+            "wbraid",
+        ),
+        *("igshid", "yclid", "twclid", "ttclid", "li_fat_id", "mkt_tok", "srsltid", "_ga", "_gl", "vero_id", "wickedid"),
+        *("oly_enc_id", "oly_anon_id", "s_cid", "%5fga", "MSCLKID"),
+    ],
+)
+def test_a_name_that_tracks_is_known_however_it_is_written(name):
+    assert untracked(f"{name}=1&q=x&{name}") == "q=x"
+
+
+@pytest.mark.parametrize("query", ["ref=a", "gclid%3D1", "my_utm_source=1", "_galaxy=1", "=utm_source", "q=%75tm_source=1", "%=1&%75=2"])
+def test_a_name_that_only_looks_like_one_stays(query):
+    assert untracked(query) == query

@@ -60,6 +60,38 @@ def test_an_old_address_of_what_is_hidden_is_unknown_and_of_what_was_withdrawn_g
     assert where(client, "/news/2026-01-02-story/") == (301, "/samples/2026-01-02-story/")
 
 
+def test_what_was_withdrawn_is_gone_in_every_spelling(client, tmp_path):
+    """In one step to the address at which that is said: of a moved one, where it was asked for."""
+    article = moved(tmp_path, "samples")
+    article.withdraw()
+    single = factories.published(slug="2026-01-03-Read.Me")
+    single.withdraw()
+
+    for asked in ("/Samples/2026-01-02-STORY/", "/samples//2026-01-02-story", "/samples/2026-01-02-story/?utm_source=x"):
+        assert where(client, asked) == (301, "/samples/2026-01-02-story/")
+    for asked in ("/news/2026-01-03-read.me/", "/NEWS/2026-01-03-READ.ME", "/news/2026-01-03-Read.Me"):
+        assert where(client, asked) == (301, "/news/2026-01-03-Read.Me/")
+    assert where(client, "/News/2026-01-02-Story") == (301, "/news/2026-01-02-story/")
+    assert [where(client, each)[0] for each in ("/samples/2026-01-02-story/", "/news/2026-01-03-Read.Me/", "/news/2026-01-02-story/")] == [
+        410
+    ] * 3
+
+
+def test_what_was_withdrawn_before_anybody_saw_it_is_unknown_in_every_spelling(client):
+    article = factories.article(slug="Never-Seen")
+    article.withdraw()
+
+    for asked in ("/news/Never-Seen/", "/news/never-seen/", "/NEWS/NEVER-SEEN", "/news/Never-Seen", "/news/Never-Seen/?utm_source=x"):
+        assert where(client, asked) == (404, "")
+
+
+def test_of_two_that_differ_in_letters_the_one_that_was_seen_is_told_as_gone(client):
+    factories.article(slug="Twice").withdraw()
+    factories.published(slug="TWICE").withdraw()
+
+    assert where(client, "/news/twice/") == (301, "/news/TWICE/")
+
+
 def test_who_stands_at_an_address_now_is_asked_first(client, tmp_path):
     moved(tmp_path, "samples")
     factories.published("Another", slug="2026-01-02-story", source="other")
@@ -169,13 +201,16 @@ def test_to_ask_for_what_is_not_there_costs_the_same_at_any_size(client):
     assert queries() == before <= 8
 
 
-def test_an_address_in_other_letters_is_found_by_an_index(client):
-    factories.published(slug="Read-Me")
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_an_address_in_other_letters_is_found_by_an_index(client, is_gone):
+    meant = factories.published(slug="Read-Me")
     for _ in range(200):  # enough for a planner to care
         factories.published()
+    if is_gone:
+        meant.withdraw()
     with CaptureQueriesContext(connection) as captured:
         client.get("/news/read-me/")
-    [asked] = [query["sql"] for query in captured if "LOWER" in query["sql"]]
+    asked = [query["sql"] for query in captured if "LOWER" in query["sql"]][-1]
 
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
