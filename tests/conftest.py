@@ -1,5 +1,6 @@
 import gc
 import os
+import shutil
 from importlib import import_module
 from pathlib import Path
 
@@ -15,6 +16,11 @@ from tests.queue import REDIS
 
 hypothesis_settings.register_profile("newsroom", deadline=None, max_examples=60)  # machines are shared and noisy
 hypothesis_settings.load_profile("newsroom")
+
+# Temporary folders lie in memory where there is plenty: what keeps files waits for the disk after each of them, which nobody needs here.
+MEMORY, PLENTY = "/dev/shm", 4 * 1024**3
+if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > PLENTY:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", MEMORY)
 
 CORPUS = Path(__file__).resolve().parent.parent.parent / "shared" / "corpus"
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -79,10 +85,23 @@ def groups_survive_a_flush():
     roles = import_module("articles.migrations.0006_roles")
     pictures = import_module("articles.migrations.0008_old_copies")
     articles = apps.get_app_config("articles")
+    rights = ("content_type__app_label", "content_type__model", "codename")
+    given: list[tuple[str, ...]] = []  # a group's name, and one right of it, as the migrations gave them
 
     def restore(**sent):
-        roles.create_roles(apps, None)
-        pictures.give_rights(apps, None)
+        from django.contrib.auth.models import Group, Permission
+
+        if not given:
+            roles.create_roles(apps, None)
+            pictures.give_rights(apps, None)
+            given.extend(Group.objects.filter(permissions__isnull=False).values_list("name", *(f"permissions__{part}" for part in rights)))
+            return
+        # The same in a few queries instead of hundreds; Django has made the permissions anew by now.
+        groups = {name: Group.objects.get_or_create(name=name)[0].pk for name in dict.fromkeys(row[0] for row in given)}
+        permissions = {tuple(right): pk for pk, *right in Permission.objects.values_list("pk", *rights)}
+        link = Group.permissions.through
+        links = [link(group_id=groups[name], permission_id=permissions[tuple(right)]) for name, *right in given]
+        link.objects.bulk_create(links, ignore_conflicts=True)
 
     post_migrate.connect(restore, sender=articles)
     yield

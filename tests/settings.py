@@ -1,6 +1,7 @@
 """The settings of a test run: the project's own, under an environment that does not depend on the machine's."""
 
 import os
+import sys
 from pathlib import Path
 
 os.environ["DEBUG"] = "true"
@@ -9,6 +10,9 @@ os.environ["TIME_ZONE"] = "UTC"
 os.environ["EMAIL_URL"] = ""
 os.environ["TASKS_URL"] = ""
 os.environ["MEDIA_STORAGE"] = ""
+# What Python has compiled is kept: every worker of a run reads all the tests, and many of them start processes.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 VAR = Path(__file__).resolve().parent.parent / "var"
 VAR.mkdir(exist_ok=True)
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{VAR / 'test.sqlite3'}")
