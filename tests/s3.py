@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import boto3
 
@@ -24,6 +25,11 @@ class Store:
         self.endpoint = self._says_where()
         secrets = {"aws_access_key_id": "key", "aws_secret_access_key": "secret"}
         self.client = boto3.client("s3", endpoint_url=self.endpoint, region_name=REGION, **secrets)
+        self.make_anew()
+
+    def make_anew(self) -> None:
+        """Forget all that it was given, and be one empty bucket again."""
+        urlopen(Request(f"{self.endpoint}/moto-api/reset", method="POST"), timeout=30).close()
         self.client.create_bucket(Bucket="newsroom", CreateBucketConfiguration={"LocationConstraint": REGION})
 
     def setting(self, bucket: str = "newsroom", **options: str) -> str:

@@ -19,10 +19,17 @@ from tests import s3
 from tests.images import pictures
 
 
-@pytest.fixture
-def store(tmp_path):
-    with s3.store(tmp_path) as running:
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with s3.store(tmp_path_factory.mktemp("s3")) as running:
         yield running
+
+
+@pytest.fixture
+def store(running):
+    """Empty, whatever the tests before put there."""
+    running.make_anew()
+    return running
 
 
 @pytest.fixture
@@ -125,10 +132,12 @@ def test_files_are_listed_measured_and_deleted(bucket):
 
 
 @pytest.fixture
-def down(bucket):
+def down(tmp_path, use):
     """The store that was there a moment ago does not answer."""
-    bucket.stop()
-    return bucket
+    with s3.store(tmp_path) as bucket:
+        use(bucket.setting())
+        bucket.stop()
+        yield bucket
 
 
 def seconds(act) -> float:
