@@ -9,7 +9,9 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.translation import override
 
+from articles.api.paging import NEWS_A_PAGE, NEWS_AT_MOST
 from articles.api.problems import WrongParameters
 from articles.filters import ArticleFilter
 from articles.querysets import ArticleQuerySet
@@ -19,6 +21,7 @@ SIZE = "page_size"
 HOTTEST = 2_000_000_000
 DAYS = ("since", "until")
 DAY_FIRST = "Write a day as 2026-11-20."
+_SIZE = forms.IntegerField(required=False, min_value=1, max_value=NEWS_AT_MOST)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")  # a form would take the ways of writing of the site's language too
 NARROWING = ("topic", "provider", "type", "since", "until", "minimum_heat", "q")
 
@@ -45,29 +48,26 @@ class Choice(NamedTuple):
 
     articles: ArticleQuerySet
     keys: list[int] | None = None
+    size: int = NEWS_A_PAGE
 
 
 def narrowed(articles: ArticleQuerySet, asked: dict[str, str], allowed: tuple[str, ...]) -> Choice:
-    """Those of the articles that were asked for. Raises WrongParameters with a sentence for each value that cannot be."""
+    """Those of the articles that were asked for. Raises WrongParameters with a sentence for each value that cannot be, the size of
+    a page included."""
     wanted = {name: value for name, value in asked.items() if name in NARROWING}
-    if not wanted:
-        return Choice(articles)
     choice = NewsFilter(wanted, articles)
-    errors = {name: [DAY_FIRST] for name in DAYS if wanted.get(name) and not _DAY.fullmatch(wanted[name])}
-    if not choice.is_valid():
-        errors |= _errors(choice.errors)
+    with override("en"):  # as all that the API says
+        errors = {} if not wanted or choice.is_valid() else _errors(choice.errors)
+        errors |= {name: [DAY_FIRST] for name in DAYS if wanted.get(name) and not _DAY.fullmatch(wanted[name])}
+        try:
+            size = _SIZE.clean(asked.get(SIZE, ""))
+        except ValidationError as wrong:
+            errors[SIZE] = list(wrong.messages)
     if errors:
         raise WrongParameters(errors, allowed)
     typed = wanted.get("q", "").strip()
-    return Choice(choice.qs, find(choice.qs, parse(typed), choice.narrowing).keys if typed else None)
-
-
-def page_size(asked: dict[str, str], default: int, most: int, allowed: tuple[str, ...]) -> int:
-    try:
-        size: int | None = forms.IntegerField(required=False, min_value=1, max_value=most).clean(asked.get(SIZE, ""))
-    except ValidationError as wrong:
-        raise WrongParameters({SIZE: list(wrong.messages)}, allowed) from None
-    return size or default
+    found = choice.qs if wanted else articles
+    return Choice(found, find(found, parse(typed), choice.narrowing).keys if typed else None, size or NEWS_A_PAGE)
 
 
 def _errors(found: Any) -> dict[str, list[str]]:

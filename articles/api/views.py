@@ -16,9 +16,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from articles.api import cursors, items, serializers
-from articles.api.filtering import narrowed, page_size, parameters
+from articles.api.filtering import narrowed, parameters
 from articles.api.listing import rows_of, whole
-from articles.api.paging import NAMES_A_PAGE, NEWS_A_PAGE, NEWS_AT_MOST, cut, envelope, window
+from articles.api.paging import NAMES_A_PAGE, cut, envelope, window
 from articles.api.problems import problem
 from articles.api.schema import FILTERS, Routes
 from articles.canonical import NEWS
@@ -70,10 +70,9 @@ class NewsView(ReadOnlyView):
     def get(self, request: Request, topic: str = "", number: int = 1) -> Response:
         """News, newest first, 25 a page; of one topic where the address names one."""
         articles = _news().about([_topic(topic).pk]) if topic else _news()
-        size = page_size(self.asked, NEWS_A_PAGE, NEWS_AT_MOST, self.allowed)
         choice = narrowed(articles, self.asked, self.allowed)
         name = f"{topic}/{sorted(self.asked.items())}"
-        found, following = cut(rows_of(choice, name, window(number, size)), number, size)
+        found, following = cut(rows_of(choice, name, window(number, choice.size)), number, choice.size)
         return Response(envelope(number, [items.item(article) for article in found], following))
 
 

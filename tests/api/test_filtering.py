@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.utils import translation
 
 from articles.search.installing import rebuild
 from tests import factories
@@ -185,3 +186,16 @@ def test_any_text_is_a_search(client, typed):
     quoted = "".join(f"%{byte:02X}" for byte in typed.encode("utf-8", "surrogatepass"))
 
     assert client.get("/api/news/", QUERY_STRING=f"q={quoted}").status_code == 200
+
+
+def test_all_that_is_wrong_is_said_at_once_and_in_the_language_of_the_api(client):
+    with translation.override("de"):
+        answer = client.get("/api/news/?type=opera&page_size=many&since=soon&minimum_heat=hot")
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == {
+        "type": ["Select a valid choice. opera is not one of the available choices."],
+        "page_size": ["Enter a whole number."],
+        "since": ["Write a day as 2026-11-20."],
+        "minimum_heat": ["Enter a whole number."],
+    }
