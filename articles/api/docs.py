@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page
 from django.views.generic import TemplateView
 
@@ -48,7 +49,8 @@ class Key:
     note: str
 
 
-@method_decorator([cache_control(public=True, no_cache=True), conditional_page], name="dispatch")
+# Nothing is written there, so no token is asked for.
+@method_decorator([csrf_exempt, cache_control(public=True, no_cache=True), conditional_page], name="dispatch")
 class AboutView(View):
     http_method_names = ["get", "head"]
 

@@ -1,6 +1,8 @@
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 from django.views.decorators.common import no_append_slash
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from articles.site import article, files, searching, views
 from articles.site.archive import views as archive
@@ -72,5 +74,6 @@ urlpatterns = [
 ]
 
 for page in urlpatterns:
-    # What slash is missing is added by articles/site/addresses, which knows whether a page is there.
-    page.callback = no_append_slash(page.callback)
+    # Who tries to write is told that pages are only read, and not that his form is out of date. What slash is missing is added by
+    # articles/site/addresses, which knows whether a page is there.
+    page.callback = csrf_exempt(no_append_slash(require_safe(page.callback)))

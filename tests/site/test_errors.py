@@ -6,6 +6,7 @@ from django.test import Client
 from django.views.defaults import bad_request, permission_denied, server_error
 
 from articles.models import Article
+from articles.site.urls import urlpatterns
 from tests import factories
 
 VIEWS = {400: (bad_request, ValueError()), 403: (permission_denied, ValueError()), 500: (server_error,)}
@@ -48,3 +49,24 @@ def test_a_page_without_its_token_is_refused_in_words_that_help():
     assert "CSRF" not in response.content.decode()
     assert get_template("403_csrf.html").render() == response.content.decode()
     assert Article.objects.get().status == "awaiting"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+@pytest.mark.parametrize(
+    "address", ["/", "/news/", "/news/old-maps/", "/topics/x/", "/feeds/all.rss", "/search/", "/robots.txt", "/media/x"]
+)
+def test_who_tries_to_write_on_a_public_page_is_told_that_it_is_only_read(method, address):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.chief())
+    factories.published(slug="old-maps")
+
+    response = client.generic(method, address, b"title=x")
+
+    assert (response.status_code, response["Allow"]) == (405, "GET, HEAD")
+
+
+@pytest.mark.parametrize("route", urlpatterns, ids=lambda route: route.name)
+def test_no_page_that_checks_no_token_can_be_written_to(rf, route):
+    assert route.callback.csrf_exempt
+    assert route.callback(rf.post("/")).status_code == 405
