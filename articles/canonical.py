@@ -32,6 +32,15 @@ def web_address(url: object) -> str:
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""
 
 
+# Names with dots between them, in any script; the last begins with a letter, so an address of numbers is none.
+_DOMAIN = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]*")
+
+
+def home_of(domain: object) -> str:
+    """Where whoever has this domain is at home on the web; "" for what is no domain, and for whatever else a file may hold."""
+    return f"https://{domain}" if isinstance(domain, str) and _DOMAIN.fullmatch(domain) else ""
+
+
 # The collection that is the site itself: the front page, the API and most files are of it.
 NEWS = "news"
 # First path segments that are the site's own; a collection of such a name could not be reached.

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles.canonical import RESERVED_CATEGORIES, web_address
+from articles.canonical import RESERVED_CATEGORIES, home_of, web_address
 
 
 @pytest.mark.parametrize("url", ["https://a.example/x", "http://a.example"])
@@ -17,6 +17,18 @@ def test_web_addresses_are_themselves(url):
 )
 def test_anything_else_is_no_web_address(url):
     assert web_address(url) == ""
+
+
+def test_a_domain_is_at_home_at_its_secure_address():
+    assert home_of("paper.example") == "https://paper.example"
+
+
+@pytest.mark.parametrize(
+    "domain",
+    ["", "paper", "paper.example/", "//paper.example", "a@b.example", "a.example:1", " a.example", "10.0.0.1", "a.example\n", None],
+)
+def test_what_is_no_domain_is_at_home_nowhere(domain):
+    assert home_of(domain) == ""
 
 
 def test_no_category_can_have_the_name_of_a_place_of_the_site(settings):

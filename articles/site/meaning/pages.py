@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from articles.models import Provider, Topic
-from articles.site.meaning.parts import SITE, Node, Step, absolute, breadcrumbs, graph, listed, node, organization, same, us, website
+from articles.site.meaning.parts import Node, Step, absolute, breadcrumbs, graph, listed, node, organization, site, us, website
 from articles.site.meaning.story import steps
 from articles.taxonomy import TopicTree
 
@@ -36,10 +36,10 @@ def of_provider(provider: Provider, holds: Iterable[Addressed], providers: Step)
 
 
 def about(name: str, address: str) -> Node:
-    return graph(node("AboutPage", name=name, url=absolute(address), isPartOf=same(SITE)), us(), breadcrumbs((name, address)))
+    return graph(node("AboutPage", name=name, url=absolute(address), isPartOf=site()), us(), breadcrumbs((name, address)))
 
 
 def _collection(name: str, address: str, holds: Iterable[Addressed], place: list[Step], about: Node | None = None) -> Node:
     items = listed(each.get_absolute_url() for each in holds)
-    page = node("CollectionPage", name=name, url=absolute(address), isPartOf=same(SITE), about=about, mainEntity=items)
+    page = node("CollectionPage", name=name, url=absolute(address), isPartOf=site(), about=about, mainEntity=items)
     return graph(page, breadcrumbs(*place))

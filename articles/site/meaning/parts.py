@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
 
-from articles.canonical import web_address
+from articles.canonical import home_of, web_address
 from articles.models import File, Provider
 
 Node = dict[str, Any]
@@ -42,8 +42,13 @@ def absolute(address: str) -> str:
 
 
 def same(name: str) -> Node:
-    """A node that stands on the front page."""
+    """A node that stands whole on this page, or on the front page."""
     return {"@id": absolute(f"/{name}")}
+
+
+def site() -> Node:
+    """What every page is a part of. With its name, for who reads a page does not look for the rest of a node on another one."""
+    return {**node("WebSite", name=settings.SITE_NAME, url=absolute("/")), **same(SITE)}
 
 
 def us() -> Node:
@@ -56,8 +61,7 @@ def us() -> Node:
 
 def website() -> Node:
     """The site, and how it is searched."""
-    told = node("WebSite", name=settings.SITE_NAME, url=absolute("/"), inLanguage=settings.SITE_LOCALE, publisher=same(OURS))
-    return {**told, **same(SITE), **_search()}
+    return {**site(), "inLanguage": settings.SITE_LOCALE, "publisher": same(OURS), **_search()}
 
 
 def breadcrumbs(*steps: Step) -> Node:
@@ -74,10 +78,11 @@ def listed(addresses: Iterable[str]) -> Node:
 
 
 def organization(provider: Provider | None, name: str) -> Node | None:
-    """Who told it, under this name; a home page only if that may become a link."""
+    """Who told it, under this name; where it is at home only if that may become a link."""
     if not name:
         return None
-    return node("Organization", name=name, url=web_address(provider.home_page) if provider else "", logo=_logo(provider))
+    url = web_address(provider.home_page) or home_of(provider.domain) if provider else ""
+    return node("Organization", name=name, url=url, logo=_logo(provider))
 
 
 def picture(file: File | None) -> Node | None:

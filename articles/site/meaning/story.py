@@ -11,7 +11,7 @@ from articles.canonical import web_address
 from articles.models import Article, Topic
 from articles.site.cards import Card
 from articles.site.copies import copy_of
-from articles.site.meaning.parts import SITE, Node, Step, absolute, breadcrumbs, graph, node, organization, picture, same
+from articles.site.meaning.parts import Node, Step, absolute, breadcrumbs, graph, node, organization, picture, site
 from articles.taxonomy import TopicTree
 
 
@@ -36,7 +36,7 @@ def _news(found: Article, card: Card) -> Node:
         author=_authors(found) or told_by,
         publisher=told_by,
         isBasedOn=web_address(found.original_url) or web_address(found.web_url),
-        isPartOf=same(SITE),
+        isPartOf=site(),
         articleSection=[topic.name for topic in topics],
         about=[node("Thing", name=topic.name, url=absolute(topic.get_absolute_url())) for topic in topics],
         correction=[
