@@ -25,11 +25,12 @@ DESCRIPTION = 200  # characters; search engines show no more
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`image`: url, width, height, or None. `amp`: where a light copy for phones is, elsewhere; "" for nowhere."""
+    """`image`: url, width, height, or None. `modified`: None where no time of it is known but when it came to us. `amp`: where a light
+    copy for phones is, elsewhere; "" for nowhere."""
 
     description: str
     image: dict[str, Any] | None
-    modified: datetime
+    modified: datetime | None
     amp: str
 
 
@@ -41,16 +42,18 @@ def with_changes(articles: ArticleQuerySet) -> ArticleQuerySet:
 
 def card(article: Any) -> Card:
     """Of an article of `for_detail()`, `with_changes`. No query."""
-    modified = max(filter(None, (article.listed_at, article.told_at)))
+    modified = max(filter(None, (article.published_at, article.told_at)), default=None)
     return Card(_description(article), _image(article), modified, web_address(article.amp_url))
 
 
 def _description(article: Article) -> str:
-    """Never empty, and never the title once more."""
+    """Never empty, and never the title alone once more."""
     if excerpt := shortened(plain(article.excerpt), DESCRIPTION):
         return excerpt
-    day = written(article.listed_at, "day")
     name = article.provider_name or settings.SITE_NAME
+    if article.published_at is None:
+        return f"{name}: {article.title}"
+    day = written(article.published_at, "day")
     return _("A story by %(provider)s of %(day)s: %(title)s") % {"provider": name, "day": day, "title": article.title}
 
 

@@ -1,4 +1,4 @@
-"""What an article's own page means: a NewsArticle that somebody else told first, and where it stands."""
+"""What an article's own page means: something that somebody else told first, and where it stands."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils import timezone
 
-from articles.canonical import web_address
+from articles.canonical import NEWS, web_address
 from articles.models import Article, Topic
 from articles.site.cards import Card
 from articles.site.copies import copy_of
@@ -17,19 +17,19 @@ from articles.taxonomy import TopicTree
 
 def story(found: Article, tree: TopicTree, card: Card) -> Node:
     """Of an article of `for_detail()`, with its corrections."""
-    return graph(_news(found, card), breadcrumbs(*_above(found, tree), (found.title, found.get_absolute_url())))
+    return graph(_told(found, card), breadcrumbs(*_above(found, tree), (found.title, found.get_absolute_url())))
 
 
-def _news(found: Article, card: Card) -> Node:
+def _told(found: Article, card: Card) -> Node:
     address, told_by = absolute(found.get_absolute_url()), organization(found.provider, found.provider_name)
     topics = found.topics_in_order
     return node(
-        "NewsArticle",
+        "NewsArticle" if found.category == NEWS else "Article",
         headline=found.title,
         description=card.description,
         url=address,
         mainEntityOfPage=address,
-        datePublished=_iso(found.listed_at),
+        datePublished=_iso(found.published_at),
         dateModified=_iso(card.modified),
         inLanguage=settings.SITE_LOCALE,
         image=_images(found, card),
@@ -74,6 +74,6 @@ def steps(tree: TopicTree, topic: Topic | None) -> list[Step]:
     return [(each.name, each.get_absolute_url()) for each in found]
 
 
-def _iso(moment: datetime) -> str:
-    """With the offset of the site's zone at that time."""
-    return timezone.localtime(moment).isoformat(timespec="seconds")
+def _iso(moment: datetime | None) -> str:
+    """With the offset of the site's zone at that time; "" for a time that nobody knows."""
+    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else ""

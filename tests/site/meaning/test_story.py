@@ -1,6 +1,6 @@
-"""An article's page is a NewsArticle to machines: read back by a library that knows nothing of ours."""
+"""An article's page is a NewsArticle to machines, or an Article where it is no news: read back by a library that knows nothing of ours."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -109,6 +109,56 @@ def test_what_is_unknown_is_left_out(client):
 
     assert not {"isBasedOn", "publisher", "author", "image", "about", "articleSection", "correction"} & news.keys()
     assert None not in news.values() and news["description"]
+
+
+class TestUndated:
+    """What has no date of its provider: lists sort it by when it came to us, and nobody is told that it was published then."""
+
+    CAME = "2026-07-03"
+
+    @pytest.fixture
+    def undated(self, newsroom):
+        with clock(datetime(2026, 7, 3, 12, tzinfo=UTC)):
+            paper = factories.provider("Herald", domain="herald.example")
+            return factories.published("A guide", slug="guide", provider=paper, published_at=None, excerpt="")
+
+    def test_no_day_is_invented_for_it(self, client, undated):
+        news, page = told(client, undated)["NewsArticle"], client.get(undated.get_absolute_url()).content.decode()
+
+        assert not {"datePublished", "dateModified"} & news.keys()
+        assert [name for name, _ in meta(client, undated) if name.endswith("_time")] == []
+        assert self.CAME not in page.partition("<body")[0]
+        assert news["description"] and "2026" not in news["description"]
+
+    def test_a_change_that_we_know_of_is_told(self, client, undated):
+        with clock(JUNE + timedelta(days=90)):
+            undated.correct("It has two chapters.")
+
+        assert told(client, undated)["NewsArticle"]["dateModified"] == "2026-08-30T22:30:00+00:00"
+        assert [name for name, _ in meta(client, undated) if name.endswith("_time")] == ["article:modified_time"]
+
+    def test_its_title_names_its_paper_and_no_day(self, client, undated, settings):
+        alone = factories.published("A note", published_at=None, provider=None)
+        pages = [client.get(article.get_absolute_url()).content.decode() for article in (undated, alone)]
+
+        assert [page.split("<title>")[1].split("</title>")[0] for page in pages] == [
+            *(f"A guide · Herald · {settings.SITE_NAME}", f"A note · {settings.SITE_NAME}")
+        ]
+
+
+@pytest.mark.parametrize("published_at", [JUNE, None])
+def test_what_is_no_news_is_an_article(client, published_at):
+    sample = factories.published(category="samples", published_at=published_at)
+
+    found = told(client, sample)
+
+    assert "NewsArticle" not in found and ("datePublished" in found["Article"]) == (published_at is not None)
+
+
+def test_a_dated_title_names_its_paper_and_its_day(client, story, settings):
+    page = client.get(story.get_absolute_url()).content.decode()
+
+    assert f"<title>Small clinics ask for a model · Courier &amp; Sons, 1 Jun 2026 · {settings.SITE_NAME}</title>" in page
 
 
 def test_a_card_elsewhere_has_title_words_times_and_topics(client, story):
