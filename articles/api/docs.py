@@ -88,7 +88,8 @@ def routes(schema: dict[str, Any], examples: dict[str, str]) -> Iterator[Route]:
     for path, methods in sorted(schema["paths"].items(), key=lambda found: "/desk/" in found[0]):
         for method, operation in methods.items():
             parameters = operation.get("parameters", [])
-            answers = [(status, _kind(_body(answer)).shape) for status, answer in operation["responses"].items()]
+            told = [(status, answer) for status, answer in operation["responses"].items() if "content" in answer]
+            answers = [(status, _kind(_body(answer)).shape) for status, answer in told]
             known = all(parameter["name"] in examples for parameter in parameters if parameter["in"] == "path")
             example = path.format(**{name: quote(value) for name, value in examples.items()}) if known else ""
             sent = _kind(_body(operation["requestBody"])).shape if "requestBody" in operation else ""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import conditional_page
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
@@ -37,6 +38,9 @@ class AlwaysJSON(BaseContentNegotiation):
 
     def select_renderer(self, request: Request, renderers: Any, format_suffix: str | None = None) -> Any:
         return renderers[0], renderers[0].media_type
+
+
+MOVED = {301: OpenApiResponse(description="It stands at another address now: Location.")}
 
 
 def _answers(found: Any) -> dict[int, Any]:
@@ -77,15 +81,16 @@ class NewsView(ReadOnlyView):
 
 
 class ItemView(ReadOnlyView):
-    @extend_schema(responses={**_answers(serializers.ItemSerializer), 410: serializers.GoneSerializer})
+    @extend_schema(responses={**_answers(serializers.ItemSerializer), **MOVED, 410: serializers.GoneSerializer})
     def get(self, request: Request, slug: str) -> Response:
-        """One article, by the last part of its address; 410 with the reason where it was public and was withdrawn."""
+        """One article, by the last part of its address; a former one is sent on (301). 410 with the reason where it was public and was
+        withdrawn."""
         article = whole(_news().filter(slug=slug)).first()
         if article is not None:
             return Response(items.item(article))
         gone = taken_back(Article.objects.in_category(NEWS).filter(slug=slug))
         if gone is None:
-            raise NotFound()
+            return _sent_on(slug)
         return problem(request, 410, "This article was withdrawn.", "Gone", **items.gone(gone, withdrawn_at(gone)))
 
 
@@ -135,6 +140,14 @@ class UnknownView(ReadOnlyView):
 
 def _news() -> ArticleQuerySet:
     return Article.objects.published().in_category(NEWS)
+
+
+def _sent_on(slug: str) -> Response:
+    """To where the article stands that left this address, if it is public."""
+    moved = _news().filter(former_addresses__path=f"/{NEWS}/{slug}/".lower()).only("slug").first()
+    if moved is None:
+        raise NotFound()
+    return Response(status=301, headers={"Location": reverse("api-item", args=[moved.slug])})
 
 
 def _topic(slug: str) -> Topic:

@@ -3,8 +3,10 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from articles.models import ArticleImage, Picture
+from articles.models import Article, ArticleImage, FormerAddress, Picture
 from tests import factories
 from tests.api.problems import problem
 
@@ -216,3 +218,51 @@ def test_an_unknown_article_is_a_404_in_json(client, slug):
 
 def test_a_slug_may_be_of_any_script(client):
     assert item(client, factories.published("鳥", slug="2026-01-01-鳥とロボット.v2"))["title"] == "鳥"
+
+
+def renamed(old: str, new: str, **fields) -> Article:
+    """A public article that stood at another address before."""
+    article = factories.published(slug=new, **fields)
+    FormerAddress.objects.leave({f"/{article.category}/{old}/".lower(): article})
+    return article
+
+
+@pytest.mark.parametrize("asked", ["2026-Old-鳥", "2026-old-鳥"])
+def test_a_former_address_leads_to_the_present_one(client, asked):
+    renamed("2026-Old-鳥", "2026-new-鳥%?")
+
+    response = client.get(f"/api/news/item/{asked}/")
+
+    assert (response.status_code, response.content) == (301, b"")
+    assert response["Location"] == "/api/news/item/2026-new-%E9%B3%A5%25%3F/"
+    assert response["Cache-Control"] == "public, no-cache"
+    assert client.get(response["Location"]).json()["path"] == "_news/2026-new-鳥%?.md"
+
+
+@pytest.mark.parametrize("verb", ["unpublish", "decline", "withdraw"])
+def test_a_former_address_of_what_is_not_public_is_unknown(client, verb):
+    getattr(renamed("old", "new"), verb)()
+    renamed("older", "newer", category="samples")
+
+    assert [client.get(f"/api/news/item/{slug}/").status_code for slug in ("old", "older")] == [404, 404]
+
+
+def test_who_stands_at_an_address_now_or_was_withdrawn_there_is_told_before_who_left_it(client):
+    renamed("taken", "first")
+    renamed("gone", "second")
+    factories.published("Here", slug="taken")
+    factories.published(slug="gone").withdraw()
+
+    assert item(client, Article(slug="taken"))["title"] == "Here"
+    assert client.get("/api/news/item/gone/").status_code == 410
+
+
+def test_to_look_for_a_former_address_costs_one_query_and_only_where_nothing_else_is_found(client):
+    renamed("old", "new")
+
+    def queries(slug: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            client.get(f"/api/news/item/{slug}/")
+        return len(captured)
+
+    assert (queries("old"), queries("nobody"), queries("new")) == (3, 3, 4)
