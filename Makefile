@@ -7,7 +7,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 
-# The demo is SQLite under var/ whatever the machine's environment or .env say.
+# The demo is SQLite under var/ whatever the machine's environment or .env say. It listens to this machine alone, so its gunicorn answers
+# addresses of any length, as the site behind nginx does (docs/serving.md).
 DEMO   := DATABASE_URL= MEDIA_ROOT= MEDIA_STORAGE= TASKS_URL= CACHE_URL= EMAIL_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=http://127.0.0.1:$(PORT)
 PUBLIC := DATABASE_URL= ALLOWED_HOSTS= DEBUG=false SITE_URL=https://news.example.org
 
@@ -27,7 +28,7 @@ demo: install ## a newsroom with example articles on http://127.0.0.1:8000/ (POR
 	@$(DEMO) $(MANAGE) collectstatic --noinput --verbosity 0
 	@echo "The site: http://127.0.0.1:$(PORT)/   the desk: http://127.0.0.1:$(PORT)/admin/   Ctrl-C stops it."
 	@$(DEMO) sh -c '$(MANAGE) run_huey --quiet & worker=$$!; trap "kill $$worker 2>/dev/null" EXIT; trap "exit 130" INT TERM; \
-	  $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --log-level warning'
+	  $(BIN)/gunicorn newsroom.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --no-control-socket --limit-request-line 0 --log-level warning'
 
 install: $(VENV)/installed ## .venv with what the newsroom runs on, and .env with a random SECRET_KEY
 	@mkdir -p var/static

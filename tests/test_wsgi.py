@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -44,12 +45,18 @@ def surroundings(request, settings, tmp_path):
             yield {**os.environ, **own, "CACHE_URL": address}
 
 
+def documented(name: str) -> list[str]:
+    """gunicorn's options as this file gives them, but for where it listens and how many it is."""
+    given = re.search(r"/gunicorn newsroom\.wsgi (.*?)'?$", (project.BASE_DIR / name).read_text(), re.MULTILINE)[1]
+    return re.sub(r"--(bind|workers) \S+ ", "", given).split()
+
+
 @contextmanager
-def serving(surroundings):
+def serving(surroundings, named="docs/serving.md"):
     """The port of two gunicorn workers."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", "--no-control-socket"]
+    options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", *documented(named)]
     process = subprocess.Popen([sys.executable, "-m", "gunicorn", "newsroom.wsgi", *options], cwd=project.BASE_DIR, env=surroundings)
     try:
         for _ in range(300):
@@ -98,6 +105,15 @@ def test_a_process_that_dies_before_it_told_anybody_leaves_nothing_that_was_with
 
         assert {status for status, _ in seen(port, "/news/story/")} == {410}
         assert seen(port, "/news/") == {(200, False)}
+
+
+@pytest.mark.parametrize("surroundings", ["file"], indirect=True)
+@pytest.mark.parametrize("named", ["docs/serving.md", "Makefile"])
+def test_a_search_for_ten_thousand_characters_is_answered(surroundings, collected, named):
+    with serving(surroundings, named) as port:
+        status, text = get(port, f"/search/?q={'a' * 10_000}")
+
+    assert status == 200 and "</html>" in text
 
 
 @pytest.fixture(scope="session")

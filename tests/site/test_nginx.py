@@ -179,6 +179,14 @@ def test_a_plain_request_is_sent_to_https(front):
     assert response.headers["Location"] == "https://news.example.org/news/?page=2"
 
 
+def test_an_address_of_ten_thousand_characters_comes_through_as_it_is(front):
+    path = f"/search/?q={'a' * 10_000}"
+
+    assert front.ask(path).status == 200
+    assert [told for told, _ in front.told] == [path]
+    assert front.ask(path, plain=True).headers["Location"] == f"https://news.example.org{path}"
+
+
 def test_it_serves_the_names_that_we_make_and_no_others():
     assert f'"^/media/({PUBLIC.pattern})\\z"' in CONFIGURATION.read_text()
 
