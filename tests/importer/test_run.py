@@ -50,7 +50,8 @@ class Newsroom:
         script = (
             "import json; from articles.models import *; print(json.dumps([[a.path, a.slug, a.title, a.status, a.version,"
             " a.source_file.digest, [l.topic.name for l in a.topic_links.all()], [i.url for i in a.images.all()],"
-            " [[r.title, r.target and r.target.path] for r in a.related.all()]] for a in Article.objects.order_by('source', 'path')]))"
+            " [[r.title, r.target and r.target.path] for r in a.related.all()]] for a in Article.objects.order_by('source', 'path')"
+            ".select_related('source_file').prefetch_related('topic_links__topic', 'images', 'related__target').iterator(200)]))"
         )
         process = self.start("shell", "--no-imports", "-c", script)
         out, err = process.communicate(timeout=120)
@@ -200,7 +201,8 @@ def test_a_database_without_tables_is_said(newsroom, tmp_path):
 
     process = room.start("import_articles", tmp_path)
 
-    assert "manage.py migrate" in process.communicate(timeout=20)[1]
+    said = process.communicate(timeout=60)[1]
+    assert "manage.py migrate" in said, said
     assert process.returncode == 2
 
 
