@@ -29,8 +29,8 @@ READ: tuple[tuple[str, frozenset[str]], ...] = (
 )
 _READ = [(re.compile(path), names) for path, names in READ]
 LONGEST = 500
-# Files, and the desk: Django's own, without a look.
-NEVER = re.compile(r"/(static|media|admin|api/desk)/")
+# Files, the desk, and what is sent in a stream: Django's own, without a look.
+NEVER = re.compile(r"/(static|media|admin|api/desk)/|/sitemaps/articles-")
 
 
 def key_of(environ: dict[str, Any]) -> str:

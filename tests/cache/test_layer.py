@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.site.context import topics_of
+from articles.site.sitemaps.parts import SIZE
 from newsroom.cache.layer import Layer
 from newsroom.cache.places import changing, place
 from newsroom.cache.public import Pass
@@ -53,6 +54,16 @@ def test_an_answer_has_what_django_says_and_its_headers_of_security(worker, stor
     assert kept["Content-Security-Policy"] and kept["X-Frame-Options"] == "DENY" and kept["X-Content-Type-Options"] == "nosniff"
     assert kept["Cache-Control"] == FOR_ALL
     assert not kept.cookies
+
+
+def test_who_has_a_part_of_the_sitemap_is_told_so_although_none_is_kept(worker, story):
+    address = f"/sitemaps/articles-{story.pk // SIZE}.xml"
+    tag = worker.get(address)["ETag"]
+
+    assert worker.get(address, headers={"if-none-match": tag}).status_code == 304
+    assert asked(worker, address, address) == 2
+    story.withdraw()
+    assert worker.get(address, headers={"if-none-match": tag}).status_code == 404
 
 
 def test_who_has_it_already_is_told_so(worker, story):

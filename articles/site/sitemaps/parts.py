@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import F, Max, Prefetch
+from django.db.models import Count, F, Max, Prefetch, Q, Sum
 from django.urls import reverse
 
 from articles.canonical import NEWS
-from articles.models import Article, ArticleImage, Provider, Topic
+from articles.models import Article, ArticleImage, PicturePolicy, Provider, Topic
 from articles.querysets import COPIES
 from articles.site.copies import copy_of
 
@@ -38,6 +38,22 @@ def parts() -> list[tuple[int, datetime]]:
     """(number, last change) of each part with an article that is public. One query, which reads each of them once."""
     rows = Article.objects.published().order_by().annotate(part=F("pk") / SIZE).values_list("part").annotate(*map(Max, TIMES))
     return sorted((part, max(time for time in times if time)) for part, *times in rows)
+
+
+def state_of(part: int) -> str:
+    """In short, what the part says; another text as soon as a place comes, goes, moves or is changed. "" where nothing is public. Two
+    queries, a fortieth of the time that reading it all takes.
+
+    With sums, for the latest times do not tell all: writers can commit in another order than their clocks say. A change of an article,
+    its address included, is a new version of it; a picture and its provider's leave to show it have none.
+    """
+    start, end = part * SIZE, (part + 1) * SIZE
+    may_show = Count("pk", filter=Q(provider__pictures=PicturePolicy.COPY))
+    those = Article.objects.published().filter(pk__gte=start, pk__lt=end).order_by()
+    told = those.aggregate(Count("pk"), Sum("pk"), Sum("version"), *map(Max, TIMES), may_show=may_show, widest=Sum("provider__widest"))
+    images = ArticleImage.objects.filter(article__gte=start, article__lt=end).order_by()
+    shown = images.aggregate(Count("picture"), Sum("picture__copy"), Sum("picture__replacement"))
+    return f"{told} {shown}" if told["pk__count"] else ""
 
 
 def articles_of(part: int) -> Iterator[Place]:

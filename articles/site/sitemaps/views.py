@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import chain
@@ -10,13 +11,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
 from articles.models import Article
 from articles.site.conditional import ASK_AGAIN, answer
 from articles.site.context import topics_of
-from articles.site.sitemaps.parts import PORTION, Place, articles_of, parts, sections
+from articles.site.sitemaps.parts import PORTION, Place, articles_of, parts, sections, state_of
 from articles.site.xml import Document, plain
 from articles.taxonomy import providers_of
 
@@ -50,12 +52,13 @@ def pages(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def part(request: HttpRequest, number: int) -> HttpResponseBase:
-    """Streamed: it can be ten megabytes."""
-    places = articles_of(number)
-    first = next(places, None)
-    if first is None:
+    """Whoever has it already is told so before anything of it is read."""
+    if not (state := state_of(number)):
         raise Http404("no such part")
-    response = StreamingHttpResponse(_urlset(chain([first], places)), content_type=TYPE)
+    # Weak: it is made of what the part tells, and not of its bytes, which nobody has seen yet.
+    tag = f'W/"{hashlib.blake2b(f"{settings.SITE_URL} {state}".encode(), digest_size=16).hexdigest()}"'
+    response = get_conditional_response(request, etag=tag) or _streamed(articles_of(number))
+    response["ETag"] = tag
     response["Cache-Control"] = ASK_AGAIN
     return response
 
@@ -78,6 +81,14 @@ def news(request: HttpRequest) -> HttpResponse:
                 document.leaf("news:publication_date", _time(article.listed_at))
                 document.leaf("news:title", plain(article.title) or article.slug)
     return answer(request, document.end(), TYPE)
+
+
+def _streamed(places: Iterator[Place]) -> HttpResponseBase:
+    """It can be ten megabytes."""
+    first = next(places, None)
+    if first is None:
+        raise Http404("nothing that fits into a map")
+    return StreamingHttpResponse(_urlset(chain([first], places)), content_type=TYPE)
 
 
 def _urlset(places: Iterable[Place]) -> Iterator[bytes]:
