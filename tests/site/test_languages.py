@@ -59,7 +59,7 @@ def paper(settings):
 
 
 PAGES = [
-    *("/", "/news/", "/news/?type=video", "/news/?type=course", "/news/?topic=none&provider=none&since=2026-02-01&until=2026-01-01"),
+    *("/", "/news/", "/news/?type=video", "/news/?type=course", "/news/?topic=0&provider=0&since=2026-02-01&until=2026-01-01"),
     *(
         "/news/?since=1000-01-01",
         "/news/lead/",

@@ -51,7 +51,7 @@ def state_of(part: int) -> str:
     may_show = Count("pk", filter=Q(provider__pictures=PicturePolicy.COPY))
     those = Article.objects.published().filter(pk__gte=start, pk__lt=end).order_by()
     told = those.aggregate(Count("pk"), Sum("pk"), Sum("version"), *map(Max, TIMES), may_show=may_show, widest=Sum("provider__widest"))
-    images = ArticleImage.objects.filter(article__gte=start, article__lt=end).order_by()
+    images = ArticleImage.objects.filter(article__in=those.values("pk")).order_by()
     shown = images.aggregate(Count("picture"), Sum("picture__copy"), Sum("picture__replacement"))
     return f"{told} {shown}" if told["pk__count"] else ""
 
