@@ -37,6 +37,7 @@ class Newsroom:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_as_a_terminal_does,
         )
 
     def run(self, *args: object) -> dict:
@@ -57,6 +58,11 @@ class Newsroom:
         out, err = process.communicate(timeout=120)
         assert process.returncode == 0, err
         return json.loads(out)
+
+
+def _as_a_terminal_does() -> None:
+    """Ctrl-C means something. What a shell starts in the background ignores it, and so does all that is started there: this suite, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Databases:
