@@ -46,7 +46,7 @@ test: install $(VENV)/installed-dev ## the whole suite, on SQLite unless DATABAS
 	  || echo "No Chromium was found: the browser tests are skipped. On Debian: apt-get install chromium"
 	@$(BIN)/python -c 'import sys; from tests.nginx import NGINX; from tests.queue import REDIS; sys.exit(not (NGINX and REDIS))' \
 	  || echo "No nginx or no Redis was found: their tests are skipped. On Debian: apt-get install nginx-light redis-server"
-	$(BIN)/pytest --numprocesses $(JOBS) $(ARGS)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal $(ARGS)
 
 lint: install $(VENV)/installed-dev ## style, types, missing migrations, the deployment check
 	$(BIN)/ruff check
