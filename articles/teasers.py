@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast, Coalesce
 from django.urls import get_script_prefix, reverse
 
@@ -129,7 +129,6 @@ _OF_IMAGE = (
 
 _LINKS = ArticleTopic.objects.order_by("article", "position").values_list("article", "topic__name", "topic__slug")
 _IMAGES = ArticleImage.objects.order_by("article", "position", "pk").values_list(*_OF_IMAGE)
-_CHILDREN = {"links": _LINKS, "images": _IMAGES}
 
 
 def _teaser(row: Sequence[Any], topics: Iterable[Label], pictures: Iterable[Image]) -> Teaser:
@@ -141,14 +140,14 @@ def _teaser(row: Sequence[Any], topics: Iterable[Label], pictures: Iterable[Imag
 
 def _topics(keys: list[int]) -> dict[int, list[Label]]:
     found: dict[int, list[Label]] = defaultdict(list)
-    for key, name, slug in _children("links", keys):
+    for key, name, slug in _children(_LINKS, keys):
         found[key].append(Label(name, slug))
     return found
 
 
 def _pictures(keys: list[int]) -> dict[int, list[Image]]:
     found: dict[int, list[Image]] = defaultdict(list)
-    for key, url, width, height, title, attribution, alt, is_decoration, *copies in _children("images", keys):
+    for key, url, width, height, title, attribution, alt, is_decoration, *copies in _children(_IMAGES, keys):
         replacement, copy = copies[: len(OF_COPY)], copies[len(OF_COPY) :]
         shown = replacement if replacement[0] else copy
         words = words_of(title, alt or "", bool(is_decoration))
@@ -156,19 +155,19 @@ def _pictures(keys: list[int]) -> dict[int, list[Image]]:
     return found
 
 
-def _children(name: str, keys: list[int]) -> list[tuple[Any, ...]]:
+def _children(all_of_them: QuerySet[Any, Any], keys: list[int]) -> list[tuple[Any, ...]]:
     """Rows as the database gives them, which are what is wanted: texts and numbers."""
     if not keys:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_statement(name, len(keys)), keys)
+        cursor.execute(_statement(all_of_them, len(keys)), keys)
         return cursor.fetchall()
 
 
 @lru_cache(maxsize=256)
-def _statement(name: str, count: int) -> str:
+def _statement(all_of_them: QuerySet[Any, Any], count: int) -> str:
     """Written once for so many articles: working out its columns and joins takes longer than reading the rows."""
-    return _CHILDREN[name].filter(article__in=range(count)).query.sql_with_params()[0]
+    return all_of_them.filter(article__in=range(count)).query.sql_with_params()[0]
 
 
 @lru_cache(maxsize=8192)

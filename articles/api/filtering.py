@@ -55,9 +55,9 @@ def narrowed(articles: ArticleQuerySet, asked: dict[str, str], allowed: tuple[st
     """Those of the articles that were asked for. Raises WrongParameters with a sentence for each value that cannot be, the size of
     a page included."""
     wanted = {name: value for name, value in asked.items() if name in NARROWING}
-    choice = NewsFilter(wanted, articles)
+    choice = NewsFilter(wanted, articles) if wanted else None
     with override("en"):  # as all that the API says
-        errors = {} if not wanted or choice.is_valid() else _errors(choice.errors)
+        errors = _errors(choice.errors) if choice else {}
         errors |= {name: [DAY_FIRST] for name in DAYS if wanted.get(name) and not _DAY.fullmatch(wanted[name])}
         try:
             size = _SIZE.clean(asked.get(SIZE, ""))
@@ -65,9 +65,10 @@ def narrowed(articles: ArticleQuerySet, asked: dict[str, str], allowed: tuple[st
             errors[SIZE] = list(wrong.messages)
     if errors:
         raise WrongParameters(errors, allowed)
+    if choice is None:
+        return Choice(articles, size=size or NEWS_A_PAGE)
     typed = wanted.get("q", "").strip()
-    found = choice.qs if wanted else articles
-    return Choice(found, find(found, parse(typed), choice.narrowing).keys if typed else None, size or NEWS_A_PAGE)
+    return Choice(choice.qs, find(choice.qs, parse(typed), choice.narrowing).keys if typed else None, size or NEWS_A_PAGE)
 
 
 def _errors(found: Any) -> dict[str, list[str]]:

@@ -14,6 +14,7 @@ from articles.api.filtering import HOTTEST
 from articles.api.paging import NEWS_AT_MOST
 from articles.api.problems import MEDIA_TYPE
 from articles.filters import TYPES
+from articles.search import WINDOW
 
 _PARAMETERS = [
     OpenApiParameter("number", {"type": "integer", "minimum": 1}, OpenApiParameter.PATH, description="Which page, from 1."),
@@ -44,7 +45,9 @@ FILTERS = (
     OpenApiParameter("since", _DAY, description="Not before this day, such as 2026-11-20."),
     OpenApiParameter("until", _DAY, description="Not after this day."),
     OpenApiParameter("minimum_heat", _or_nothing({"type": "integer", "minimum": -1, "maximum": HOTTEST}), description="At least as hot."),
-    OpenApiParameter("q", str, description="Words to look for, the best of the newest 400 matches first; “-” before a word excludes it."),
+    OpenApiParameter(
+        "q", str, description=f"Words to look for, the best of the newest {WINDOW} matches first; “-” before a word excludes it."
+    ),
     OpenApiParameter(
         "page_size", _or_nothing({"type": "integer", "minimum": 1, "maximum": NEWS_AT_MOST}), description="How many a page; else 25."
     ),

@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
 
 from articles.canonical import web_address
 from articles.dates import written
@@ -23,7 +22,6 @@ from articles.site.video import youtube_id
 from articles.teasers import teasers
 
 
-@require_safe
 @with_pictures
 def article(request: HttpRequest, category: str, slug: str) -> HttpResponse:
     addressed = Article.objects.filter(category=category, slug=slug)

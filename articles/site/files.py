@@ -10,7 +10,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import condition, require_safe
+from django.views.decorators.http import condition
 
 from articles.images.keeping import FOREVER, PUBLIC, type_of
 from articles.site.xml import Document
@@ -26,7 +26,6 @@ SANDBOX = {
 }
 
 
-@require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """A picture, from wherever media lie. A front server does this better, ranges included: docs/serving.md."""
     try:
@@ -42,7 +41,6 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-@require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Lists of what was searched for have no end, and nothing in them that does not stand elsewhere. Their feeds are for programs."""
     # First, for a robot of the old kind takes the first line that fits; one of RFC 9309 takes the longest.
@@ -52,7 +50,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"User-agent: *\n{closed}\n{maps}", content_type=TEXT)
 
 
-@require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a hole (RFC 9116). The day of its expiry moves on by itself."""
     if not settings.SECURITY_CONTACT:
@@ -67,7 +64,6 @@ def security(request: HttpRequest) -> HttpResponse:
     return HttpResponse("".join(f"{name}: {value}\n" for name, value in lines.items()), content_type=TEXT)
 
 
-@require_safe
 def opensearch(request: HttpRequest) -> HttpResponse:
     """What a browser needs to offer our search beside its own (OpenSearch 1.1)."""
     document = Document("OpenSearchDescription", {"xmlns": "http://a9.com/-/spec/opensearch/1.1/"})
@@ -83,7 +79,6 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     return HttpResponse(document.end(), content_type="application/opensearchdescription+xml; charset=utf-8")
 
 
-@require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(staticfiles_storage.url("site/favicon.svg"))
 

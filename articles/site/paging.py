@@ -83,14 +83,8 @@ def _page_before(articles: ArticleQuerySet, place: Place, query: QueryDict) -> P
     # A page has one address, whichever way one comes to it: behind the article that stands before it.
     before = found[PAGE_SIZE]
     address = _link(QueryDict(), "older", before)
-    return Page(
-        shown,
-        _link(query, "older", shown[-1]),
-        _link(query, "newer", shown[0]),
-        is_first=False,
-        place=address,
-        behind=found[PAGE_SIZE].listed_at,
-    )
+    ways = {"older": _link(query, "older", shown[-1]), "newer": _link(query, "newer", shown[0])}
+    return Page(shown, **ways, is_first=False, place=address, behind=before.listed_at)
 
 
 def _cut(found: list[Teaser], query: QueryDict) -> Page:

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
 from articles.filters import TYPE_CHOICES, ArticleFilter
@@ -34,11 +33,10 @@ SHOWN = ("category", "slug", "title", "provider_details", "provider__name")
 Choice = tuple[str, str, int]  # value, label, how many
 
 
-@require_safe
 @with_pictures
 def search(request: HttpRequest) -> HttpResponse:
     query = parse(request.GET.get("q", ""))
-    if not request.GET.get("q", "").strip() and any(request.GET.get(name) for name in KEPT):
+    if not request.GET.get("q", "").strip() and _is_narrowed(request):
         return redirect(f"{reverse('category', args=[NEWS])}{_link(request, q='')}")
     chosen = ArticleFilter(request.GET, Article.objects.published(), topics=topics_of(request))
     if not chosen.is_valid():
@@ -48,7 +46,6 @@ def search(request: HttpRequest) -> HttpResponse:
     return _page(request, query, found, {"meant": meant, "meant_at": _link(request, q=str(meant)) if meant else ""})
 
 
-@require_safe
 def suggest(request: HttpRequest) -> HttpResponse:
     """{"found": [{"title", "url", "source"}, …]}, at most eight."""
     query = parse(request.GET.get("q", ""), typing=True)
@@ -66,11 +63,15 @@ def _page(request: HttpRequest, query: Query, found: Found, more: dict[str, Any]
         **{"query": query, "typed": request.GET.get("q", "")[:LONGEST], "found": found, "window": WINDOW, "number": number},
         **{"articles": _articles(found.keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])},
         **{"topics": _topics(found.topics(tree.ids_above), tree, request), "providers_found": _providers(found.providers())},
-        **{"types": _types(found.facets, request), "narrowed": any(request.GET.get(name) for name in KEPT)},
+        **{"types": _types(found.facets, request), "narrowed": _is_narrowed(request)},
         **{"before": _link(request, page=str(number - 1)) if number > 1 else ""},
         **{"after": _link(request, page=str(number + 1)) if len(found.keys) > number * PAGE_SIZE else ""},
     }
     return render(request, "site/search.html", {**context, **more}, status=status)
+
+
+def _is_narrowed(request: HttpRequest) -> bool:
+    return any(request.GET.get(name) for name in KEPT)
 
 
 def _number(request: HttpRequest, count: int) -> int:

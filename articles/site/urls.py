@@ -74,6 +74,6 @@ urlpatterns = [
 ]
 
 for page in urlpatterns:
-    # Who tries to write is told that pages are only read, and not that his form is out of date. What slash is missing is added by
+    # All of them are only read. Who tries to write is told that, and not that his form is out of date. What slash is missing is added by
     # articles/site/addresses, which knows whether a page is there.
     page.callback = csrf_exempt(no_append_slash(require_safe(page.callback)))

@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
 from articles.filters import TYPE_CHOICES, ArticleFilter
@@ -25,14 +24,12 @@ from articles.taxonomy import TopicTree, providers_of
 MOST_PROVIDERS = 1000
 
 
-@require_safe
 @with_pictures
 def front(request: HttpRequest) -> HttpResponse:
     composed = compose()
     return render(request, "site/front.html", {"front": composed, "meaning": pages.front(composed.told)})
 
 
-@require_safe
 @with_pictures
 def category(request: HttpRequest, category: str) -> HttpResponse:
     everything = Article.objects.published().in_category(category)
@@ -46,12 +43,11 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
     form = {"given": given, "asked": asked, "errors": errors, "domains": domains, "topics": topics_of(request)}
     name = _("All news") if category == NEWS else capfirst(category)
     # What was chosen from a list is no page of its own to machines.
-    meaning = None if asked else pages.collection(name, request.path, page.articles)
-    context = {"category": category, "name": name, "chosen": _chosen(given, topics_of(request)), "page": page, "meaning": meaning, **form}
+    told = {"chosen": _chosen(given, topics_of(request))} if asked else {"meaning": pages.collection(name, request.path, page.articles)}
+    context = {"category": category, "name": name, "page": page, **told, **form}
     return render(request, "site/category.html", context, status=400 if errors else 200)
 
 
-@require_safe
 @with_pictures
 def topics(request: HttpRequest) -> HttpResponse:
     tree = topics_of(request)
@@ -59,7 +55,6 @@ def topics(request: HttpRequest) -> HttpResponse:
     return render(request, "site/topics.html", {"tree": tree, "meaning": meaning})
 
 
-@require_safe
 @with_pictures
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     tree = topics_of(request)
@@ -72,7 +67,6 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "site/topic.html", {**context, "busiest": busiest_providers(page.articles)})
 
 
-@require_safe
 @with_pictures
 def providers(request: HttpRequest) -> HttpResponse:
     told = providers_of(Article.objects.published()).only("name", "domain", "description", *(f"{path}__files" for path in OWN_LOGO))
@@ -80,7 +74,6 @@ def providers(request: HttpRequest) -> HttpResponse:
     return render(request, "site/providers.html", {"providers": listed, "meaning": pages.collection(*_providers(), listed)})
 
 
-@require_safe
 @with_pictures
 def provider(request: HttpRequest, domain: str) -> HttpResponse:
     public = Article.objects.published()
@@ -90,7 +83,6 @@ def provider(request: HttpRequest, domain: str) -> HttpResponse:
     return render(request, "site/provider.html", {**context, "busiest": busiest_topics(page.articles)})
 
 
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     meaning = pages.about(_("About"), reverse("about"))
     return render(request, "site/about.html", {"contact": settings.CONTACT, "meaning": meaning})
@@ -107,9 +99,9 @@ def _providers() -> tuple[str, str]:
 
 def _chosen(given: dict[str, str], topics: TopicTree) -> str:
     """What a list is narrowed to, in words: “Vision, Video, 2026-01-01 –”."""
-    topic, dates = topics.by_slug(given["topic"]), f"{given['since']} – {given['until']}".strip()
-    labels = topic.name if topic else given["topic"], given["provider"], str(dict(TYPE_CHOICES).get(given["type"], given["type"]))
-    return ", ".join(filter(None, [*labels, dates.strip("– ") and dates]))
+    topic, kind = topics.by_slug(given["topic"]), dict(TYPE_CHOICES).get(given["type"], given["type"])
+    dates = f"{given['since']} – {given['until']}".strip() if given["since"] or given["until"] else ""
+    return ", ".join(filter(None, (topic.name if topic else given["topic"], given["provider"], str(kind), dates)))
 
 
 def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQuerySet, list[tuple[str, str]]]:

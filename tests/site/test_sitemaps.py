@@ -254,6 +254,18 @@ class TestPartAgain:
 
         assert self.told(client) == (tag, body)
 
+    def test_what_happens_to_hidden_articles_and_their_pictures_leaves_it_as_it_is(self, client, hands):
+        for state in (factories.embargoed, factories.article):
+            factories.pictured(state())
+        factories.published()
+        tag, _ = self.told(client)
+        for hidden in Article.objects.exclude(pk=Article.objects.latest("pk").pk):
+            hidden.title = "Another"
+            hidden.save_edit(["title"])
+            factories.pictured(hidden, position=1)
+
+        assert self.told(client)[0] == tag
+
     def test_each_verb_changes_it(self, client, hands):
         article = factories.published()
         factories.published()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 
 from articles.site.addresses.moved import destination
@@ -17,7 +18,8 @@ KEPT_FOR = "public, max-age=600"
 
 class OneAddress:
     """Also adds a missing slash: Django's own search for one would be a step of its own, and leads to pages that are not there
-    (articles/site/urls.py keeps it from ours)."""
+    (articles/site/urls.py keeps it from ours). Who carries a session may be an editor, who sees what has no address for readers, and is
+    sent to the tidy address whatever is there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -28,7 +30,7 @@ class OneAddress:
         if request.method not in ("GET", "HEAD") or path.split("/")[1].lower() in OTHERS:
             return self.get_response(request)
         if (path, query) != given:
-            meant = destination(path)
+            meant = destination(path) or (path if settings.SESSION_COOKIE_NAME in request.COOKIES else "")
             return _sent(meant, query) if meant else self.get_response(request)
         response = self.get_response(request)
         if response.status_code == 404 and (meant := destination(path)) not in ("", path):

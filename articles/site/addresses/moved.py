@@ -13,17 +13,20 @@ from urllib.parse import unquote
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import timezone
 
 from articles.canonical import NEWS
-from articles.history import SIGHT, taken_back
+from articles.history import SIGHT, once_public
 from articles.models import Article, Provider, Status, Topic
 from articles.models.former import path_of
 from articles.querysets import ArticleQuerySet
 from articles.site.archive.spans import KINDS, span_of, within
-from articles.site.sitemaps.parts import articles_of
+from articles.site.sitemaps.parts import public_in
 from articles.taxonomy import providers_of, public_topic
 
 Names = dict[str, Any]  # what a route is filled with
+# Of an article: where it stands, and what readers' sight of it hangs on.
+_TOLD = ("category", "slug", "created_at", *SIGHT)
 
 
 def destination(path: str) -> str:
@@ -60,7 +63,7 @@ def _article(asked: Names) -> Names | None:
     here = public.filter(category__in={category, category.lower()})
     as_written = sorted(here.filter(slug__in={slug, slug.lower()}), key=lambda found: (found.category, found.slug) != (category, slug))
     found = next(iter(as_written), None) or here.alias(key=Lower("slug")).filter(~Q(slug=F("key")), key=slug.lower()).first()
-    left = None if found else left_from(f"/{category}/{slug}/").only("category", "slug", *SIGHT).first()
+    left = None if found else left_from(f"/{category}/{slug}/").only(*_TOLD).first()
     if left is not None and left.is_public:
         found = left
     if found is None:
@@ -71,15 +74,12 @@ def _article(asked: Names) -> Names | None:
 def _gone(category: str, slug: str, left: Article | None) -> Names | None:
     """Where a reader is told that it was withdrawn: of one that has moved away, at the address that it left."""
     here = Article.objects.filter(category__in={category, category.lower()}, status=Status.WITHDRAWN).alias(key=Lower("slug"))
-    withdrawn = here.filter(Q(slug__in={slug, slug.lower()}) | Q(~Q(slug=F("key")), key=slug.lower())).only("category", "slug")
-    for found in withdrawn:
-        if _is_told(found):
-            return {"category": found.category, "slug": found.slug}
-    return {"category": category.lower(), "slug": slug.lower()} if left is not None and _is_told(left) else None
-
-
-def _is_told(withdrawn: Article) -> bool:
-    return taken_back(Article.objects.filter(pk=withdrawn.pk)) is not None
+    withdrawn = list(here.filter(Q(slug__in={slug, slug.lower()}) | Q(~Q(slug=F("key")), key=slug.lower())).only(*_TOLD))
+    moved_away = [left] if left is not None and left.status == Status.WITHDRAWN else []
+    told = once_public([*withdrawn, *moved_away], timezone.now())
+    if found := next((each for each in withdrawn if each.pk in told), None):
+        return {"category": found.category, "slug": found.slug}
+    return {"category": category.lower(), "slug": slug.lower()} if moved_away and moved_away[0].pk in told else None
 
 
 def _category(asked: Names) -> Names | None:
@@ -115,7 +115,7 @@ def _span(asked: Names) -> Names | None:
 
 
 def _part(asked: Names) -> Names | None:
-    return asked if next(articles_of(asked["number"]), None) else None
+    return asked if public_in(asked["number"]).exists() else None
 
 
 _FINDERS: dict[str, Callable[[Names], Names | None]] = {

@@ -11,14 +11,13 @@ from articles.canonical import TRACKING
 
 # What a path may hold as it is, as Django's own addresses do. A backslash, which browsers take for a slash, is not among it.
 PLAIN = "/~:@!$&'()*+,;="
-# By name and “=”. Our own addresses may lose any of these. Addresses of others keep the longer list: what articles.canonical leaves
-# out is part of keys that the database holds, and another name there would have stored keys differ from those that are looked for.
-TRACKS = frozenset(
-    (
-        *TRACKING,
-        *("msclkid=", "dclid=", "gbraid=", "wbraid=", "igshid=", "yclid=", "twclid=", "ttclid=", "li_fat_id=", "mkt_tok=", "srsltid="),
-        *("_ga=", "_gl=", "vero_id=", "wickedid=", "oly_enc_id=", "oly_anon_id=", "s_cid="),
-    )
+# Whole names with “=”, else how they begin. Our own addresses may lose any of these. Addresses of others keep the longer list: what
+# articles.canonical leaves out is part of keys that the database holds, and another name there would have stored keys differ from those
+# that are looked for.
+TRACKS = (
+    *TRACKING,
+    *("msclkid=", "dclid=", "gbraid=", "wbraid=", "igshid=", "yclid=", "twclid=", "ttclid=", "li_fat_id=", "mkt_tok=", "srsltid="),
+    *("_ga=", "_gl=", "vero_id=", "wickedid=", "oly_enc_id=", "oly_anon_id=", "s_cid="),
 )
 _INDEX = re.compile(r"/index\.html?\Z", re.IGNORECASE)
 
@@ -43,7 +42,7 @@ def written(path: str, query: str = "") -> str:
 
 def _tracks(part: str) -> bool:
     name = unquote_plus(part.partition("=")[0]).lower()
-    return name.startswith("utm_") or f"{name}=" in TRACKS
+    return any(f"{name}=" == mark if mark.endswith("=") else name.startswith(mark) for mark in TRACKS)
 
 
 def _is_a_page(path: str) -> bool:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles.site.archive import spans
 from articles.site.archive.spans import Span
@@ -20,14 +19,12 @@ from articles.site.paging import page_of
 from articles.site.policy import with_pictures
 
 
-@require_safe
 def years(request: HttpRequest) -> HttpResponse:
     found = spans.years()
     meaning = pages.collection(_("Archive"), reverse("archive"), found)
     return render(request, "site/archive/years.html", {"years": found, "meaning": meaning})
 
 
-@require_safe
 def year(request: HttpRequest, year: str) -> HttpResponse:
     span = _span("year", year)
     months = spans.months(span)
@@ -35,7 +32,6 @@ def year(request: HttpRequest, year: str) -> HttpResponse:
     return render(request, "site/archive/year.html", {"months": months, **about})
 
 
-@require_safe
 def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     span = _span("month", year, month)
     weeks = spans.weeks(span, _first_weekday())
@@ -43,7 +39,6 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     return render(request, "site/archive/month.html", {"weeks": weeks, "weekdays": _weekdays(), **about})
 
 
-@require_safe
 @with_pictures
 def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     span = _span("day", year, month, day)

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
 from articles.changes import last_told
@@ -32,7 +31,6 @@ WRITERS = {"rss": rss, "atom": atom, "json": jsonfeed}
 MOST_LISTED = 25
 
 
-@require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """All the feeds there are, for people to choose from; with `?q=` also that of a search."""
     public = providers_of(Article.objects.published()).select_related(None).only("name", "domain")
@@ -43,14 +41,12 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "site/feeds.html", context)
 
 
-@require_safe
 def everything(request: HttpRequest, form: str) -> HttpResponse:
     public, name = Article.objects.published(), settings.SITE_NAME
     told = _about(request, name, _("Everything that %(site)s publishes, the newest first.") % {"site": name}, "/")
     return _answer(request, form, feed_of(told, _in_news(public), _in_news, passing=public.passing("category", NEWS)))
 
 
-@require_safe
 def topic(request: HttpRequest, form: str, slug: str) -> HttpResponse:
     tree = topics_of(request)
     found = tree.by_slug(slug)
@@ -67,7 +63,6 @@ def topic(request: HttpRequest, form: str, slug: str) -> HttpResponse:
     return _answer(request, form, feed_of(told, Article.objects.published().about(keys), within))
 
 
-@require_safe
 def provider(request: HttpRequest, form: str, domain: str) -> HttpResponse:
     public = Article.objects.published()
     found = get_object_or_404(providers_of(public).select_related(None), domain=domain)
@@ -83,7 +78,6 @@ def provider(request: HttpRequest, form: str, domain: str) -> HttpResponse:
     return _answer(request, form, feed_of(told, shown, within, passing=passing))
 
 
-@require_safe
 def search(request: HttpRequest, form: str) -> HttpResponse:
     """What matches `?q=`, the newest first; for no words at all there is the feed of everything."""
     typed = request.GET.get("q", "")[:LONGEST]

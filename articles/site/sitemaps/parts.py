@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from articles.canonical import NEWS
 from articles.models import Article, ArticleImage, PicturePolicy, Provider, Topic
-from articles.querysets import COPIES
+from articles.querysets import COPIES, ArticleQuerySet
 from articles.site.copies import copy_of
 
 SIZE = 50_000
@@ -47,13 +47,17 @@ def state_of(part: int) -> str:
     With sums, for the latest times do not tell all: writers can commit in another order than their clocks say. A change of an article,
     its address included, is a new version of it; a picture and its provider's leave to show it have none.
     """
-    start, end = part * SIZE, (part + 1) * SIZE
     may_show = Count("pk", filter=Q(provider__pictures=PicturePolicy.COPY))
-    those = Article.objects.published().filter(pk__gte=start, pk__lt=end).order_by()
+    those = public_in(part).order_by()
     told = those.aggregate(Count("pk"), Sum("pk"), Sum("version"), *map(Max, TIMES), may_show=may_show, widest=Sum("provider__widest"))
     images = ArticleImage.objects.filter(article__in=those.values("pk")).order_by()
     shown = images.aggregate(Count("picture"), Sum("picture__copy"), Sum("picture__replacement"))
     return f"{told} {shown}" if told["pk__count"] else ""
+
+
+def public_in(part: int) -> ArticleQuerySet:
+    """The articles of a part that readers see."""
+    return Article.objects.published().filter(pk__gte=part * SIZE, pk__lt=(part + 1) * SIZE)
 
 
 def articles_of(part: int) -> Iterator[Place]:

@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
 
 from articles.canonical import NEWS
 from articles.models import Article
@@ -31,7 +30,6 @@ NEWS_HOURS, MOST_NEWS = 48, 1000
 CHINESE = {"zh-cn", "zh-tw"}
 
 
-@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     document = Document("sitemapindex", {"xmlns": SITEMAP})
     found: list[tuple[str, datetime | None]] = [(reverse("sitemap-pages"), None)]
@@ -42,7 +40,6 @@ def index(request: HttpRequest) -> HttpResponse:
     return answer(request, document.end(), TYPE)
 
 
-@require_safe
 def pages(request: HttpRequest) -> HttpResponse:
     """What is no article: the front page, topics, providers."""
     topics = [topic for _, topic in topics_of(request).walk()]
@@ -50,7 +47,6 @@ def pages(request: HttpRequest) -> HttpResponse:
     return answer(request, b"".join(_urlset(sections(topics, providers.order_by("pk").iterator()))), TYPE)
 
 
-@require_safe
 def part(request: HttpRequest, number: int) -> HttpResponseBase:
     """Whoever has it already is told so before anything of it is read."""
     if not (state := state_of(number)):
@@ -63,7 +59,6 @@ def part(request: HttpRequest, number: int) -> HttpResponseBase:
     return response
 
 
-@require_safe
 def news(request: HttpRequest) -> HttpResponse:
     """For Google News: news that is of the last two days by its provider's date. That is no more than an empty list where nothing is."""
     now = timezone.now()

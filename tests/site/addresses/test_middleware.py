@@ -100,6 +100,16 @@ def test_the_desk_and_the_api_add_a_missing_slash_as_before(client, asked, addre
     assert (response.status_code, response["Location"]) == (301, address)
 
 
+def test_an_editor_finds_what_is_hidden_without_its_slash_too(client, pages):
+    factories.article(slug="draft")
+    assert client.get("/news/draft").status_code == 404
+    client.force_login(factories.chief())
+
+    assert client.get("/News/draft", follow=True).status_code == 404, "in other letters it is another name"
+    assert client.get("/news/draft?utm_source=x")["Location"] == "/news/draft/"
+    assert client.get("/news/draft/").status_code == 200
+
+
 def test_what_is_asked_for_stays_asked_for(client, pages):
     assert client.get("/news/?q=utm_source%3D1&x=&&y").status_code == 200
 
