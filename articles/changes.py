@@ -166,10 +166,12 @@ def _newest(now: datetime, most: int) -> list[Event]:
 def _streams() -> list[tuple[QuerySet[Any], str, str]]:
     """Rows, the column of their time, the article's key. Each has an index; their order is part of a Place. What is not published
     (any more) is told by its taking back alone."""
-    published = Article.objects.filter(status=Status.PUBLISHED)
+    # Each time along its own index, and not along one of what is published.
+    planned = Article.objects.passing("status", Status.PUBLISHED.value)
     return [
         (AuditEntry.objects.filter(took_back=True), "at", "article"),
-        *((published, time, "pk") for time in ("updated_at", "publish_at", "embargo_until", "expires_at")),
+        (Article.objects.filter(status=Status.PUBLISHED), "updated_at", "pk"),
+        *((planned, time, "pk") for time in ("publish_at", "embargo_until", "expires_at")),
     ]
 
 
