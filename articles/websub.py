@@ -65,9 +65,10 @@ def _publish(addresses: list[str], guard: Guard) -> None:
 
 def _feeds_of(articles: set[int]) -> list[str]:
     """The addresses of all feeds that one of these articles is or was in. A search can be anything: it is not told."""
-    tree = TopicTree.public()
-    about = ArticleTopic.objects.filter(article__in=articles).values_list("topic", flat=True).distinct()
-    slugs = {slug for key in about for slug in _upwards(tree, key)}
+    about = set(ArticleTopic.objects.filter(article__in=articles).values_list("topic", flat=True))
+    # What went may have been all there was about its own topic, and be told by the feeds of those above.
+    about = about.union(*map(TopicTree.everything().ids_above, about))
+    slugs = {topic.slug for key, topic in TopicTree.public().topics.items() if key in about}
     domains = set(Provider.objects.filter(articles__in=articles).values_list("domain", flat=True))
     paths = []
     for form in FORMATS:
@@ -75,13 +76,3 @@ def _feeds_of(articles: set[int]) -> list[str]:
         paths += [reverse("topic-feed", args=[slug, form]) for slug in sorted(slugs)]
         paths += [reverse("provider-feed", args=[domain, form]) for domain in sorted(domains)]
     return [f"{settings.SITE_URL}{path}" for path in paths]
-
-
-def _upwards(tree: TopicTree, key: int) -> set[str]:
-    """The slugs of a topic and of all above it; of no topic under which nothing is public."""
-    seen: set[str] = set()
-    topic = tree.topics.get(key)
-    while topic is not None and topic.slug not in seen:
-        seen.add(topic.slug)
-        topic = tree.parent(topic)
-    return seen

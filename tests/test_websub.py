@@ -70,6 +70,18 @@ def test_what_is_taken_back_is_told(hub, hands, verb):
     assert told(hub) == ALL
 
 
+def test_the_last_of_a_topic_is_told_for_the_topics_above_it(hub, hands):
+    above = factories.topic(slug="above")
+    factories.published(topics=[above])
+    last = factories.published(topics=[factories.topic(slug="below", parent=above)])
+    minutes_later(hands)
+    told(hub)
+    last.withdraw()
+    minutes_later(hands)
+
+    assert sorted(told(hub)) == sorted([*ALL, *(f"http://testserver/topics/above/feed.{form}" for form in websub.FORMATS)])
+
+
 def test_a_time_that_comes_is_told_when_it_comes(hub, hands):
     factories.published(publish_at=NOON + timedelta(minutes=30), expires_at=NOON + timedelta(minutes=60))
     minutes_later(hands)

@@ -117,3 +117,15 @@ def test_each_feed_tells_its_own(client, hands):
     assert told == {"/topics/above/feed": 1, "/topics/other/feed": 0, "/topics/below/feed": 1}
     assert len(gone(client, "/providers/paper.example/feed.atom")) == 1
     assert Article.objects.published().count() == 3
+
+
+def test_the_last_of_a_topic_is_told_by_the_topics_above_it(client, hands):
+    above = factories.topic(slug="above")
+    below = factories.topic(slug="below", parent=factories.topic(slug="between", parent=above))
+    factories.published(topics=[above])
+    last = factories.published("The last", topics=[below])
+    hands.forward(hours=1)
+    last.withdraw()
+
+    assert len(gone(client, "/topics/above/feed.atom")) == 1
+    assert client.get("/topics/between/feed.atom").status_code == client.get("/topics/below/feed.atom").status_code == 404
