@@ -32,7 +32,7 @@ ALSO = [
         "/news/?newer=2000-01-01T00:00:00Z+1+a",
     ),
     *("/api/news/", "/api/news/page/1/", "/api/topics/", "/api/providers/", "/api/schema/", "/api/docs/", "/samples/", "/samples/?type=x"),
-    *("/api/changes/", "/api/changes/?since=2000-01-01T00:00:00Z"),
+    *("/api/changes/", "/api/changes/?since=2000-01-01T00:00:00Z", "/sitemap.xml"),
 ]
 # For each kind of name in an address, what a reader could fill in.
 FILLED = {
@@ -160,8 +160,7 @@ def crawl(client) -> dict[str, str]:
             continue
         response = client.get(address)
         assert response.status_code < 500, address
-        body = b"" if response.streaming else response.content
-        pages[address] = f"{dict(response.headers)}\n{body.decode()}"
+        pages[address] = f"{dict(response.headers)}\n{said(response)}"
         waiting += [link for link in links(address, pages[address]) if link not in pages]
     return pages
 
@@ -169,6 +168,7 @@ def crawl(client) -> dict[str, str]:
 def links(address: str, page: str) -> list[str]:
     found = [urljoin(SITE + address, unescape(link)) for link in re.findall(r'(?:href|src)="([^"]+)"', page)]
     found += re.findall(r'"(?:url|nextPage)": ?"([^"]+)"', page)
+    found += map(unescape, re.findall(r"<(?:\w+:)?loc>([^<]+)<", page))
     own = [urlsplit(link) for link in found if link.startswith(SITE + "/")]
     return [f"{part.path}?{part.query}" if part.query else part.path for part in own if not part.path.startswith("/static/")]
 
@@ -204,8 +204,9 @@ def test_what_was_public_is_gone_from_every_route_at_once(client, newsroom, verb
     factories.published("Stays", slug="lead", heat=999, **shared)
     article = factories.published(f"Title {MARK}", slug=f"slug-{MARK}", excerpt=MARK, heat=998, published_at=timezone.now(), **shared)
     RelatedLink.objects.create(article=Article.objects.get(slug="lead"), target=article, title="As told", web_url="https://else.example/")
-    routes = [*public_routes(), *ALSO]
+    routes = [*public_routes(), *ALSO, *sitemaps(client)]
     told = [route for route in routes if MARK in text_of(client, route)]
+    assert set(sitemaps(client)) & set(told)
     assert {"/", "/news/", "/news/lead/", "/topics/lead/", "/providers/known.example/", "/api/news/", "/api/changes/"} <= set(told)
 
     times = {"embargo": ("embargo_until", day), "schedule": ("publish_at", day), "expire": ("expires_at", -day)}
@@ -224,10 +225,20 @@ def test_what_was_public_is_gone_from_every_route_at_once(client, newsroom, verb
         assert client.get(address).status_code == (410 if verb == "withdraw" else 404)
 
 
+def sitemaps(client) -> list[str]:
+    """The addresses of all parts."""
+    return [address for address in links("/sitemap.xml", text_of(client, "/sitemap.xml")) if "sitemap" in address]
+
+
 def text_of(client, address: str) -> str:
     response = client.get(address)
     assert response.status_code < 500, address
-    return "" if response.streaming else response.content.decode()
+    return said(response)
+
+
+def said(response) -> str:
+    """The text of an answer; of a picture none."""
+    return "" if response.get("Content-Type", "").startswith("image/") else response.getvalue().decode()
 
 
 def test_no_trace_of_what_is_not_public_is_anywhere(client, hidden):
@@ -236,6 +247,7 @@ def test_no_trace_of_what_is_not_public_is_anywhere(client, hidden):
     assert [address for address, page in pages.items() if MARK in page.lower()] == []
     assert {"/news/story-1/", "/topics/vision/", "/providers/tide.example/", "/news/film/"} <= set(pages)
     assert any("older=" in address for address in pages)
+    assert any(address.startswith("/sitemaps/articles-") and "/news/story-1/" in page for address, page in pages.items())
 
 
 def test_what_is_hidden_answers_as_what_never_was(client, hidden):
