@@ -17,7 +17,7 @@ from articles.desk.given import WatchedForm
 from articles.desk.paging import BoundedPaginator
 from articles.desk.provider_form import ProviderForm, sent_logo
 from articles.desk.widgets import WithFinders
-from articles.images import policies, sweeping
+from articles.images import policies, sweeping, telling
 from articles.models import PicturePolicy, Provider, Topic
 from articles.querysets import OWN_LOGO
 
@@ -72,7 +72,9 @@ class ProviderAdmin(Edited):
         if "logo" in form.changed_columns:
             obj.logo, obj.logo_by_hand = form.logo(), True
         obj.save(update_fields=form.changed_columns if change else None)
-        if "pictures" in form.changed_data and change:
+        if change and {"pictures", "widest"}.intersection(form.changed_data):
+            telling.changed_policy(obj)
+        if change and "pictures" in form.changed_data:
             _say_what_follows(request, obj)
 
     @admin.display(description="now")

@@ -19,7 +19,7 @@ from django.core.files.base import ContentFile, File
 from django.utils.encoding import filepath_to_uri
 from storages.backends.s3 import S3Storage
 
-from articles.images.keeping import FOREVER, type_of
+from articles.images.keeping import kept_for, type_of
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -58,7 +58,7 @@ class BucketStorage(S3Storage):
         return {**super().get_default_settings(), "client_config": PATIENCE}
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
-        return {**super().get_object_parameters(name), "ContentType": type_of(name), "CacheControl": FOREVER}
+        return {**super().get_object_parameters(name), "ContentType": type_of(name), "CacheControl": kept_for(name)}
 
     def url(self, name: str, *args: Any, **kwargs: Any) -> str:
         """On the domain that shows the bucket; without one on our own site, which reads it (articles/site/files.py)."""

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from articles.images import local
+from articles.images import local, telling
 from articles.images.addresses import UPLOAD, WEB
 from articles.images.claims import answered, hang_up, leave_alone
 from articles.images.download import PUBLIC, Guard, Limits, fetch
@@ -121,13 +121,16 @@ def formats() -> tuple[str, ...]:
 
 def succeed(picture: Picture, copy: PictureCopy, source: Source) -> None:
     """It is kept: nothing is due, and nothing is wrong with it any more."""
-    now = timezone.now()
+    now, former = timezone.now(), picture.copy_id
     columns: dict[str, Any] = {
         **{"copy": copy, "due_at": None, "is_check": False, "claimed_until": None, "attempts": 0, "error": "", "error_text": ""},
         **{"is_gone": False, "has_changed": False, "seen_at": now, "checked_at": now},
         **{"etag": source.etag, "last_modified": source.last_modified},
     }
-    _write(picture, columns)
+    with transaction.atomic():
+        _write(picture, columns)
+        if copy.pk != former:
+            telling.changed(Picture.objects.filter(pk=picture.pk))
 
 
 def note_crash(picture: Picture) -> None:

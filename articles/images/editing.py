@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles.images import policies, sweeping
+from articles.images import policies, sweeping, telling
 from articles.images.addresses import UPLOAD, key_of
 from articles.images.caching import Shape, copy_of, cut
 from articles.images.keeping import NotKept
@@ -24,6 +24,8 @@ from articles.models import Picture, PictureCopy, PictureEdit, PictureHost, Use
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+# Columns that readers see the picture by.
+SEEN = {"alt", "is_decoration", "replacement_id", "copy_id"}
 NO_POINT = "There is no whole picture of it to cut from."
 OVERTAKEN = "Somebody else moved its focal point meanwhile."
 
@@ -132,7 +134,7 @@ def store(
 ) -> PictureEdit | None:
     """These columns as they are to be from now on. No line, and None, where they are so already."""
     with transaction.atomic():
-        stored = Picture.objects.select_for_update().get(pk=picture.pk)
+        stored = Picture.objects.select_for_update(no_key=True).get(pk=picture.pk)
         changes = {
             name: [in_json(getattr(stored, name)), in_json(value)] for name, value in columns.items() if getattr(stored, name) != value
         }
@@ -140,6 +142,8 @@ def store(
             return None
         if "due_at" in changes:
             Picture.objects.filter(pk=picture.pk).update(is_check=False, claimed_until=None, attempts=0)
+        if SEEN & changes.keys():
+            telling.changed(Picture.objects.filter(pk=picture.pk))
         return picture.edited(verb, {**changes, **(also or {})}, by=by, undoes=undoes)
 
 
@@ -159,6 +163,7 @@ def move(
         copy.focus_x, copy.focus_y, copy.focus_by_hand = to["x"], to["y"], to["by_hand"]
         copy.files = {**stored.files, **files}
         copy.save(update_fields=["focus_x", "focus_y", "focus_by_hand", "files"])
+        telling.changed_copy(copy)
         return picture.edited(verb, {"focus": [before, to]}, by=by, undoes=undoes)
 
 

@@ -19,6 +19,8 @@ ENDINGS = {"jpeg": "jpg", "webp": "webp", "avif": "avif", "png": "png"}
 # {ending: type}: ours to say, for what a machine knows of types depends on its age.
 TYPES = {ending: f"image/{format}" for format, ending in ENDINGS.items()}
 FOREVER = "public, max-age=31536000, immutable"
+# A card bears its article's headline: where that is taken back, nobody should keep it for long.
+FOR_AN_HOUR = "public, max-age=3600"
 # What anybody may ask for: no masters, and nothing else that comes to lie in media. docs/nginx.conf says the same.
 PUBLIC = re.compile(rf"[{SHOWN}{SOCIAL}]/[a-z0-9]{{2}}/[a-z0-9]{{8,60}}\.(?:{'|'.join(sorted(TYPES))})")
 
@@ -30,6 +32,11 @@ class NotKept(Exception):
 def type_of(name: str) -> str:
     """By its ending; of bytes that nobody knows, what no browser shows."""
     return TYPES.get(name.rpartition(".")[2], "application/octet-stream")
+
+
+def kept_for(name: str) -> str:
+    """How long others may keep a file of this name, as Cache-Control says it."""
+    return FOR_AN_HOUR if name.startswith(f"{SOCIAL}/") else FOREVER
 
 
 def keep(content: bytes, format: str, folder: str, *, name: str = "") -> str:

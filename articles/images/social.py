@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from articles.images import local, social_due
@@ -71,9 +71,15 @@ def remove_hidden(*, everything: bool = False) -> None:
         _remove(cards)
 
 
+def take_down(article: int) -> None:
+    """Remove its card as soon as this transaction is committed, if readers cannot see it then: its headline goes with it."""
+    transaction.on_commit(lambda: _remove(list(social_due.hidden().filter(pk=article))), robust=True)
+
+
 def _remove(cards: list[SocialCard]) -> None:
     """The rows first: no page names a file that is not there."""
-    SocialCard.objects.filter(pk__in=[card.pk for card in cards]).delete()
+    if cards:
+        SocialCard.objects.filter(pk__in=[card.pk for card in cards]).delete()
     _delete(card.name for card in cards)
 
 

@@ -52,13 +52,13 @@ def gone_lately() -> Iterator[list[SocialCard]]:
     planned = Article.objects.filter(publish_at__gt=now).order_by("publish_at").values("pk")
     lately: list[QuerySet[Any, Any]] = [taken_back, expired, sealed, planned]
     for articles in lately:
-        yield list(_hidden().filter(article__in=articles[:WINDOW]))
+        yield list(hidden().filter(article__in=articles[:WINDOW]))
 
 
 def gone() -> Iterator[list[SocialCard]]:
     """The same of all there are."""
     last = 0
-    while portion := list(_hidden().filter(pk__gt=last).order_by("pk")[:PORTION]):
+    while portion := list(hidden().filter(pk__gt=last).order_by("pk")[:PORTION]):
         yield portion
         last = portion[-1].pk
 
@@ -70,5 +70,6 @@ def _loaded() -> ArticleQuerySet:
     return public.prefetch_related(Prefetch("topic_links", links, to_attr="ordered_topics"), Prefetch("images", images, to_attr="pictures"))
 
 
-def _hidden() -> QuerySet[SocialCard]:
+def hidden() -> QuerySet[SocialCard]:
+    """Those of articles that readers cannot see."""
     return SocialCard.objects.filter(~Exists(Article.objects.published().filter(pk=OuterRef("pk"))))

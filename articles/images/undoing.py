@@ -33,7 +33,7 @@ def undo(edit: PictureEdit, shape: Shape, by: User) -> PictureEdit:
     if "focus" in edit.changes:
         return _move_back(edit, picture, shape, by)
     with transaction.atomic():
-        picture = Picture.objects.select_for_update().get(pk=picture.pk)
+        picture = Picture.objects.select_for_update(no_key=True).get(pk=picture.pk)
         if why := why_not(edit, picture):
             raise CannotEdit(why)
         done = store(picture, "undo", _before(edit, picture), by, undoes=edit)

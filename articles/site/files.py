@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import condition
 
-from articles.images.keeping import FOREVER, PUBLIC, type_of
+from articles.images.keeping import PUBLIC, kept_for, type_of
 from articles.site.xml import Document
 
 TEXT = "text/plain; charset=utf-8"
@@ -35,7 +35,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     except OSError:
         response = _said("The pictures cannot be had at the moment.", 503)
         response["Retry-After"] = "60"
-    response["Cache-Control"] = FOREVER if response.status_code in (200, 304) else "no-store"
+    response["Cache-Control"] = kept_for(name) if response.status_code in (200, 304) else "no-store"
     for header, value in SANDBOX.items():
         response[header] = value
     return response

@@ -7,6 +7,8 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from articles.conflicts import end_disputes
+from articles.history import SIGHT
+from articles.images import social
 from articles.importer.children import CHILDREN
 from articles.importer.store import apply_field
 from articles.models import Article, AuditEntry, Conflict, FormerAddress, StaleArticle, Trail
@@ -47,6 +49,8 @@ def undo(entry: AuditEntry, *, version: int | None = None, reason: str = "", **t
         resolve_links_to([article.pk])
     if "correction" in before:
         _put_back_correction(entry, article, before["correction"])
+    if before.keys() & set(SIGHT):
+        social.take_down(article.pk)
     _unsettle(entry, article, before, ground)
     end_disputes(article)
     return undone

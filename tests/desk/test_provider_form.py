@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.models import Picture, PictureCopy, PicturePolicy, Provider
+from articles.models import Article, Picture, PictureCopy, PicturePolicy, Provider
 from tests import factories
 from tests.desk.pages import form_fields, said
 from tests.images import pictures
@@ -143,3 +143,15 @@ class TestPolicy:
 
         assert Provider.objects.get().widest == 800
         assert refused.context["adminform"].form.errors["widest"]
+
+    @pytest.mark.parametrize("change", [{"pictures": "none"}, {"widest": "400"}])
+    def test_what_readers_see_otherwise_is_a_change_of_each_article_with_pictures(self, as_bob, paper, change):
+        factories.pictured(factories.published("Pictured", provider=paper))
+        factories.published("Plain", provider=paper)
+        factories.pictured(factories.published("Of another"))
+        before = timezone.now()
+
+        save(as_bob, paper, **change)
+        save(as_bob, paper, description="Of the north")
+
+        assert [article.title for article in Article.objects.filter(updated_at__gt=before)] == ["Pictured"]

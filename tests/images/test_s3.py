@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from articles.images.addresses import key_of
 from articles.images.caching import cache
-from articles.images.keeping import MASTER, SHOWN, NotKept, keep
+from articles.images.keeping import MASTER, SHOWN, SOCIAL, NotKept, keep
 from articles.images.local import NoPicture, read
 from articles.images.shaping.decoder import Decoder
 from articles.models import Picture
@@ -57,6 +57,12 @@ def test_a_picture_lies_in_the_folder_of_the_bucket_with_its_type_and_for_ever(b
     assert stored["Body"].read() == b"content"
     assert stored["ContentType"] == type
     assert stored["CacheControl"] == "public, max-age=31536000, immutable"
+
+
+def test_a_card_is_kept_by_others_for_an_hour(bucket):
+    name = keep(b"content", "jpeg", SOCIAL, name="a" * 32)
+
+    assert bucket.client.get_object(Bucket="newsroom", Key=f"media/{name}")["CacheControl"] == "public, max-age=3600"
 
 
 def test_an_equal_picture_is_not_sent_again(bucket):

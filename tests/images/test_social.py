@@ -11,9 +11,11 @@ from django.utils import timezone
 from PIL import Image
 
 from articles.decisions import decide
+from articles.edits import edit
 from articles.images import social, sweeping
 from articles.images.social import card_of, draw_due
 from articles.models import Article, PicturePolicy, SocialCard
+from articles.undo import undo
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -207,17 +209,40 @@ def test_a_card_goes_with_the_article_from_the_public(how, everything):
     assert files() == [card(other).name]
 
 
-@pytest.mark.parametrize("verb", ["unpublish", "decline", "withdraw"])
-def test_a_decision_asks_for_the_card_to_go_before_any_picture_is_looked_at(verb, monkeypatch, django_capture_on_commit_callbacks):
-    article = factories.published()
+@pytest.mark.parametrize("act", ["unpublish", "decline", "withdraw", "embargo", "undo"])
+def test_what_an_editor_takes_back_loses_its_card_at_once_and_waits_for_no_queue(act, monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr(sweeping, "_enqueue", lambda first: None)
+    carol, article = factories.chief(), factories.article()
+    decide(article, "publish", by=carol)
+    factories.published("Stays")
     draw_due()
-    monkeypatch.setattr(sweeping, "work", lambda **how: pytest.fail("the card is there still") if files() else None)
-    monkeypatch.setattr(sweeping, "_enqueue", lambda first: sweeping.sweep())
+    [stays] = SocialCard.objects.exclude(article=article).values_list("name", flat=True)
 
     with django_capture_on_commit_callbacks(execute=True):
-        decide(article, verb, by=factories.chief(), reason="Wrong.")
+        if act == "embargo":
+            edit(article, {"embargo_until": timezone.now() + timedelta(days=1)}, version=article.version, by=carol)
+        elif act == "undo":
+            undo(article.audit.get(verb="publish"), by=carol)
+        else:
+            decide(article, act, by=carol, reason="Wrong.")
+        assert len(files()) == 2, "nothing is gone before it is stored"
 
-    assert not files()
+    assert files() == [stays]
+
+
+def test_a_storage_that_fails_keeps_nobody_from_taking_back(monkeypatch, django_capture_on_commit_callbacks):
+    article = factories.published()
+    draw_due()
+
+    def refused(name):
+        raise OSError("the store is down")
+
+    monkeypatch.setattr(default_storage._wrapped, "delete", refused)
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(article, "withdraw", by=factories.chief(), reason="Wrong.")
+
+    assert Article.objects.get().status == "withdrawn"
+    assert not SocialCard.objects.exists()
 
 
 def test_a_card_comes_back_with_the_article():

@@ -18,8 +18,8 @@ def stored(format: str = "webp", folder: str = SHOWN) -> str:
     return f"/media/{keep(BYTES, format, folder)}"
 
 
-@pytest.mark.parametrize("folder", [SHOWN, SOCIAL])
-def test_a_picture_is_served_in_a_sandbox_and_kept_for_ever(client, folder):
+@pytest.mark.parametrize("folder, kept", [(SHOWN, "public, max-age=31536000, immutable"), (SOCIAL, "public, max-age=3600")])
+def test_a_picture_is_served_in_a_sandbox_and_kept_but_a_card_for_an_hour(client, folder, kept):
     response = client.get(stored(folder=folder))
 
     assert response.status_code == 200
@@ -27,7 +27,7 @@ def test_a_picture_is_served_in_a_sandbox_and_kept_for_ever(client, folder):
     assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
-    assert response["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert response["Cache-Control"] == kept
     assert response["Content-Disposition"].startswith("inline")
 
 

@@ -27,15 +27,15 @@ def stored(format: str = "webp", folder: str = SHOWN, content: bytes = BYTES) ->
     return f"/media/{keep(content, format, folder)}"
 
 
-@pytest.mark.parametrize("folder", [SHOWN, SOCIAL])
+@pytest.mark.parametrize("folder, kept", [(SHOWN, "public, max-age=31536000, immutable"), (SOCIAL, "public, max-age=3600")])
 @pytest.mark.parametrize("format, type", [("webp", "image/webp"), ("avif", "image/avif"), ("jpeg", "image/jpeg"), ("png", "image/png")])
-def test_a_picture_is_served_in_a_sandbox_with_its_type_and_for_ever(front, folder, format, type):
+def test_a_picture_is_served_in_a_sandbox_with_its_type_and_kept_but_a_card_for_an_hour(front, folder, kept, format, type):
     response = front.ask(stored(format, folder))
 
     assert response.status == 200
     assert response.body == BYTES
     assert response.headers["Content-Type"] == type
-    assert response.headers.get_all("Cache-Control") == ["public, max-age=31536000, immutable"]
+    assert response.headers.get_all("Cache-Control") == [kept]
     assert response.headers.get_all("Content-Security-Policy") == ["default-src 'none'; sandbox"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"

@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
+from articles.images import telling
 from articles.images.caching import cut
 from articles.images.local import NoPicture
 from articles.images.policies import askable, copied
@@ -37,7 +38,9 @@ def mend(key: int, shape: Shape) -> str:
         except (BadPicture, NoPicture):
             return _lost(copy)
         # An editor who moved the focal point meanwhile has had it cut anew himself.
-        PictureCopy.objects.filter(pk=copy.pk, focus_x=copy.focus_x, focus_y=copy.focus_y).update(files=files)
+        with transaction.atomic():
+            PictureCopy.objects.filter(pk=copy.pk, focus_x=copy.focus_x, focus_y=copy.focus_y).update(files=files)
+            telling.changed_copy(copy)
         return CUT
     return _lost(copy)
 
@@ -59,6 +62,7 @@ def _without_master(copy: PictureCopy) -> str:
 def _lost(copy: PictureCopy) -> str:
     """The row keeps what an editor decided, its focal point, for when the same bytes come again."""
     with transaction.atomic():
+        telling.changed_copy(copy)
         replaced = list(Picture.objects.filter(replacement=copy))
         for picture in replaced:
             picture.edited("lose", {"replacement_id": [copy.pk, None]}, by=None)

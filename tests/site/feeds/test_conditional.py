@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils.http import http_date
 
+from articles.images.editing import store
 from tests import factories
 from tests.clock import clock
 from tests.site.feeds.reading import EVERYWHERE, titles
@@ -54,9 +55,10 @@ def test_nothing_new_has_no_body(client, hands, address, asked):
 
 
 @pytest.mark.parametrize("asked", [{"if_none_match": "ETag"}, {"if_modified_since": "Last-Modified"}])
-@pytest.mark.parametrize("change", ["published", "withdrawn", "edited", "expired", "embargoed", "corrected"])
+@pytest.mark.parametrize("change", ["published", "withdrawn", "edited", "expired", "embargoed", "corrected", "pictured"])
 def test_whatever_changes_is_told_with_the_next_request(client, hands, address, asked, change):
     article = factories.published(expires_at=NOON + timedelta(days=1))
+    picture = factories.pictured(article).picture
     factories.published("Stays")
     hands.forward(minutes=1)
     first = client.get(address)
@@ -69,6 +71,8 @@ def test_whatever_changes_is_told_with_the_next_request(client, hands, address, 
         hands.forward(days=1)
     elif change == "corrected":
         article.correct("It was not so.")
+    elif change == "pictured":
+        store(picture, "replace", {"replacement_id": factories.copy().pk}, factories.editor())
     else:
         article.title, article.embargo_until = "Another", NOON + timedelta(days=1) if change == "embargoed" else None
         article.save_edit(["title", "embargo_until"])
