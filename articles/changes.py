@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.db import connection
 from django.db.models import Q, QuerySet, Subquery
 
 from articles.history import SIGHT, once_public, public_since
@@ -88,12 +89,13 @@ def changes_since(
 ) -> Portion:
     """The next portion, in order, an article once. `whole` loads what is told of a public article. `origin`: of the portion before.
 
-    The place to go on is always one of something told, so that what happened under embargo shows nowhere; and it never lies in the
-    last ten seconds: what is told in them is told again.
+    The place to go on is always one of something told, so that what happened under embargo shows nowhere; and it never lies behind what
+    is settled: what is told of the time since then is told again.
     """
     told, more = _told(since, now)
     changes = _tell(told, origin or since, whole)
-    settled = [event.place for event in told.events if event.place.at <= now - SETTLED]
+    until = _settled_until(now)
+    settled = [event.place for event in told.events if event.place.at <= until]
     more = more and len(settled) == len(told.events)
     return Portion(changes, settled[-1] if settled else since, more, (origin or since) if more else None)
 
@@ -129,6 +131,20 @@ def _told(since: Place, now: datetime) -> tuple[_Seen, bool]:
         if is_cut:
             since, size = events[-1].place, _wider(size)
     return told.first(PORTION), len(told.events) > PORTION
+
+
+def _settled_until(now: datetime) -> datetime:
+    """Up to when no transaction can add anything any more. SQLite's writers wait for each other, so that none takes longer than another
+    one's patience; PostgreSQL is asked for the longest that is still writing."""
+    if connection.vendor != "postgresql":
+        return now - SETTLED
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT min(xact_start) FROM pg_stat_activity
+               WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"""
+        )
+        (longest,) = cursor.fetchone()
+    return min(now, longest or now) - SETTLED
 
 
 def _wider(size: int) -> int:

@@ -23,9 +23,9 @@ class PageCost:
 
 
 def page_costs(address: str, articles: int, rounds: int = ROUNDS) -> list[PageCost]:
-    """Pages 1, 1,000 (or the middle, where there are fewer) and the last one, of a newsroom at `address` with so many public articles."""
+    """Pages 1, 1,000 (if there are so many) and the last one, of a newsroom at `address` with so many public articles."""
     last = (articles + SIZE - 1) // SIZE
-    numbers = sorted({1, min(1000, (last + 1) // 2), last})
+    numbers = sorted({1, min(1000, last), last})
     first = {number: _ask(address, number) for number in numbers}
     taken: dict[int, list[float]] = {number: [] for number in numbers}
     for _ in range(rounds):

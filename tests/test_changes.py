@@ -1,10 +1,11 @@
 """Who follows the changes knows exactly what is public, and learns of nothing that never was."""
 
+import threading
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -138,6 +139,35 @@ def test_what_commits_late_is_not_missed():
         client.follow(hands.now)
 
         assert set(client.known) == set(Article.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds")
+def test_what_a_transaction_of_minutes_wrote_is_not_missed():
+    with clock(datetime.now(UTC)) as hands:
+        slow = factories.article(slug="slow")
+        wrote, commit = threading.Event(), threading.Event()
+
+        def publish_slowly():
+            with transaction.atomic():
+                Article.objects.get(pk=slow.pk).publish()
+                wrote.set()
+                commit.wait(30)
+            connections.close_all()
+
+        writer = threading.Thread(target=publish_slowly)
+        writer.start()
+        assert wrote.wait(10)
+        hands.forward(minutes=5)
+        factories.published(slug="quick")
+        client = Client()
+        client.follow(hands.forward(minutes=5))
+        commit.set()
+        writer.join(10)
+
+        client.follow(hands.now)
+
+    assert len(client.known) == 2
 
 
 def test_the_place_to_go_on_is_never_younger_than_ten_seconds():

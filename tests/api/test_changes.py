@@ -194,5 +194,5 @@ def test_a_portion_costs_the_same_however_many_changed(client, django_assert_max
         if number % 3 == 0:
             article.withdraw(reason="why")
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         assert len(ask(client)["value"]) > 80
