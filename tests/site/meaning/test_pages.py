@@ -65,7 +65,8 @@ def inside(pattern: str, page: str) -> list[str]:
     return [unescape(found) for found in re.findall(pattern, page, re.DOTALL)]
 
 
-def test_each_page_has_a_title_a_description_and_an_address_of_its_own_and_one_of_each(pages):
+def test_each_page_has_a_title_a_description_and_an_address_of_its_own_and_one_of_each(pages, client):
+    pages = {**pages, "/api/docs/": client.get("/api/docs/").content.decode()}
     for what in (r"<title>(.*?)</title>", r'<meta name="description" content="(.*?)">', r'<link rel="canonical" href="(.*?)">'):
         found = {address: inside(what, page) for address, page in pages.items()}
 
