@@ -164,3 +164,10 @@ def test_hostile_questions_change_nothing_but_words(client, told):
             assert of_page(client.get(place, {"q": f"zebra{text}"}).content) == calm[place], (place, text)
         if number % 3 == 0 and not set(text) & set("/%\\"):
             assert of_page(client.get(f"/nowhere-{quote(text)}/", follow=True).content) == lost, text
+
+
+@pytest.mark.parametrize("place", ["/search/", "/feeds/", "/news/"])
+def test_no_control_character_that_is_asked_for_comes_back(client, told, place):
+    page = client.get(place, {"q": "a\x00\x1b[31m\x7f", "topic": "\x00t-0", "provider": "\x01"}).content
+
+    assert [sign for sign in page if sign < 32 and sign not in b"\t\n\r" or sign == 127] == []

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 
 from articles.site.addresses.moved import destination
-from articles.site.addresses.tidy import tidied, untracked, written
+from articles.site.addresses.tidy import sayable, tidied, untracked, written
 
 # What has addresses of its own kind.
 OTHERS = frozenset(("admin", "api", "static", "media", ".well-known"))
@@ -29,6 +29,7 @@ class OneAddress:
         path, query = tidied(given[0]), untracked(given[1])
         if request.method not in ("GET", "HEAD") or path.split("/")[1].lower() in OTHERS:
             return self.get_response(request)
+        request.META["QUERY_STRING"] = sayable(given[1])
         if (path, query) != given:
             meant = destination(path) or (path if settings.SESSION_COOKIE_NAME in request.COOKIES else "")
             return _sent(meant, query) if meant else self.get_response(request)

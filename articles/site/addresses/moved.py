@@ -42,7 +42,8 @@ def destination(path: str) -> str:
         if found := find(match.kwargs):
             return unquote(reverse(route, kwargs={**match.kwargs, **found}))
         asked.add(route)
-    return ""
+    # Every page ends with a slash: what is found without one is a file.
+    return destination(path.rstrip("/")) if path.endswith("/") else ""
 
 
 def left_from(path: str) -> ArticleQuerySet:

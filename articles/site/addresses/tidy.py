@@ -17,8 +17,11 @@ PLAIN = "/~:@!$&'()*+,;="
 TRACKS = (
     *TRACKING,
     *("msclkid=", "dclid=", "gbraid=", "wbraid=", "igshid=", "yclid=", "twclid=", "ttclid=", "li_fat_id=", "mkt_tok=", "srsltid="),
-    *("_ga=", "_gl=", "vero_id=", "wickedid=", "oly_enc_id=", "oly_anon_id=", "s_cid="),
+    *("gad_source=", "gad_campaignid=", "epik=", "rdt_cid=", "sccid=", "irclickid=", "_hsenc=", "_hsmi=", "__hs", "hsctatracking="),
+    *("_ga=", "_gl=", "vero_id=", "wickedid=", "oly_enc_id=", "oly_anon_id=", "s_cid=", "mtm_", "pk_", "piwik_", "matomo_", "_branch_"),
 )
+# What no page can hold, written in percent: all control characters but those that are spaces.
+_CONTROLS = re.compile("%(?:0[0-8bcef]|1[0-9a-f]|7f)", re.IGNORECASE)
 _INDEX = re.compile(r"/index\.html?\Z", re.IGNORECASE)
 
 
@@ -33,6 +36,11 @@ def untracked(query: str) -> str:
     parts = query.split("&")
     kept = [part for part in parts if not _tracks(part)]
     return query if len(kept) == len(parts) else "&".join(kept)
+
+
+def sayable(query: str) -> str:
+    """The query as it came, without control characters: it is said again on the page that answers it."""
+    return _CONTROLS.sub("", query) if "%" in query else query
 
 
 def written(path: str, query: str = "") -> str:

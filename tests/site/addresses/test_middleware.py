@@ -52,6 +52,10 @@ def pages(db):
         ("/feeds/all.ATOM", "/feeds/all.atom"),
         ("/Feeds/all.atom", "/feeds/all.atom"),
         ("/Sitemaps/pages.XML", "/sitemaps/pages.xml"),
+        ("/robots.txt/", "/robots.txt"),
+        ("/Sitemap.XML/?gad_source=1", "/sitemap.xml"),
+        ("/feeds/all.atom/", "/feeds/all.atom"),
+        ("/topics/Vision/feed.rss/", "/topics/vision/feed.rss"),
     ],
 )
 def test_every_spelling_leads_to_the_one_address_at_once(client, pages, asked, address):
@@ -181,6 +185,7 @@ def test_a_query_loses_what_tracks_and_nothing_else(parts):
         ),
         *("igshid", "yclid", "twclid", "ttclid", "li_fat_id", "mkt_tok", "srsltid", "_ga", "_gl", "vero_id", "wickedid"),
         *("oly_enc_id", "oly_anon_id", "s_cid", "%5fga", "MSCLKID"),
+        *("gad_source", "gad_campaignid", "_hsenc", "_hsmi", "__hstc", "hsCtaTracking", "mtm_campaign", "pk_kwd", "_branch_match_id"),
     ],
 )
 def test_a_name_that_tracks_is_known_however_it_is_written(name):
