@@ -254,6 +254,22 @@ def test_an_article_that_is_not_there_is_a_404_in_json(editor, key, verb):
     assert editor.get(f"/api/desk/articles/{key}/{verb}").status_code in (404, 405)
 
 
+def test_what_no_address_knows_is_refused_and_changes_nothing(editor):
+    article = factories.article("Before")
+    before = state(article)
+    path = "/api/desk/articles/{id}/"
+
+    told = described(editor.get(f"{address(article)}?x=1"), path, "get")
+    assert (told["errors"], told["allowed"]) == ({"x": ["There is no such parameter."]}, [])
+    sent = json.dumps({"version": 1})
+    answer = editor.post(f"{address(article, 'publish')}?x=1", sent, content_type="application/json")
+    assert described(answer, f"{path}{{verb}}/", "post")["errors"] == {"x": ["There is no such parameter."]}
+    answer = send(editor, article, "publish", version=1, foo=2)
+    assert described(answer, f"{path}{{verb}}/", "post")["errors"] == {"foo": ["There is no such field."]}
+    assert described(send(editor, article, version=1, foo=2), path, "patch")["errors"] == {"foo": ["There is no such field."]}
+    assert state(article) == before
+
+
 def test_a_verb_that_is_none_of_ours_is_unknown(editor):
     article = factories.article()
 

@@ -18,6 +18,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from articles.api.filtering import parameters
 from articles.api.problems import problem
 from articles.api.schema import Routes
 from articles.models import ApiToken
@@ -99,6 +100,10 @@ class DeskView(APIView):
     parser_classes = [BoundedJSON]
     content_negotiation_class = AnswersJSON
     schema = Routes()
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        parameters(request.query_params, ())
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, OperationalError):

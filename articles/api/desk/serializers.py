@@ -112,21 +112,31 @@ class VersionField(IntegerField):
         super().__init__(min_value=1, max_value=2**31 - 1, help_text="The version that this was decided on.", **kwargs)
 
 
-class EditSerializer(FieldsSerializer):
+class Exact(serializers.Serializer):
+    """Any other key than its own is an error."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        known = super().to_internal_value(data)
+        if unknown := sorted(set(data) - set(self.fields)):
+            raise ValidationError({name[:100]: ["There is no such field."] for name in unknown[:20]})
+        return known
+
+
+class EditSerializer(Exact, FieldsSerializer):
     """The version that was edited, and the fields to change; what is left out stays. Any other key is an error."""
 
     version = VersionField()
 
     def to_internal_value(self, data: Any) -> Any:
         known = super().to_internal_value(data)
-        if unknown := sorted(set(data) - set(self.fields)):
-            raise ValidationError({name[:100]: ["This is no field that can be edited."] for name in unknown[:20]})
         if "version" not in data:  # partial: only the fields may be left out
             raise ValidationError({"version": ["This field is required."]})
         return known
 
 
-class DecisionSerializer(serializers.Serializer):
+class DecisionSerializer(Exact):
+    """The version that was decided on, and why. Any other key is an error."""
+
     version = VersionField()
     reason = CharField(required=False, allow_blank=True, default="", max_length=300, help_text="Readers see the reason of a withdrawal.")
 
@@ -158,3 +168,4 @@ class WrongSerializer(ErrorSerializer):
     errors = serializers.DictField(  # type: ignore[assignment]
         required=False, help_text="What is wrong, by key: lists of sentences. Not there where what was sent is no JSON object."
     )
+    allowed = ListField(child=CharField(), required=False, help_text="Where a parameter of the address is wrong: those that there are.")

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from articles.api.desk import serializers
 from articles.api.desk.access import DeskView
 from articles.api.problems import problem
-from articles.api.serializers import ErrorSerializer
+from articles.api.serializers import ErrorSerializer, WrongParametersSerializer
 from articles.decisions import WrongReason, decide
 from articles.edits import edit
 from articles.models import ApiToken, Article, StaleArticle
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 VERBS = ("publish", "unpublish", "decline", "withdraw")
-_ANSWERS: dict[Any, Any] = {200: serializers.DeskArticleSerializer, **dict.fromkeys((401, 403, 404, 503), ErrorSerializer)}
+_ANSWERS: dict[Any, Any] = {
+    **{200: serializers.DeskArticleSerializer, 400: WrongParametersSerializer},
+    **dict.fromkeys((401, 403, 404, 503), ErrorSerializer),
+}
 _TO_WRITES: dict[Any, Any] = {400: serializers.WrongSerializer, 409: serializers.StaleSerializer, 415: ErrorSerializer}
 _WRITE_ANSWERS = dict(sorted((_ANSWERS | _TO_WRITES).items()))
 
