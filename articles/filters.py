@@ -1,4 +1,5 @@
-"""What the site's lists can be narrowed by: topic, provider, type and date. The desk takes the types from here, the API has no filters."""
+"""What the site's lists can be narrowed by: topic, provider, type and date. The desk takes the types from here, the API all of it and
+more (articles/api/filtering.py)."""
 
 from __future__ import annotations
 

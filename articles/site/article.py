@@ -73,12 +73,15 @@ def _state(article: Article) -> str:
 
 
 def _around(found: Article) -> dict[str, Any]:
-    """What stands around an article: who leads its story, its video, more about its main topic."""
+    """What stands around an article: who leads its story, its video, more about its main topic. No story twice."""
     main = next(iter(found.topics_in_order), None)
     others = Article.objects.published().in_category(found.category).exclude(pk=found.pk)
+    covered = {link.target.pk for link in found.related.all() if link.target}
+    leads = teasers(others.leading(found).exclude(pk__in=covered).newest_first()[:3])
+    others = others.exclude(pk__in=covered | {lead.pk for lead in leads})
     return {
         "video": youtube_id(found.featured_content, found.original_url, found.web_url),
-        "leads": teasers(others.leading(found).newest_first()[:3]),
+        "leads": leads,
         "topic": main,
         "more": teasers(others.about([main.pk]).newest_first()[:3]) if main else [],
     }

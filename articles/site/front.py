@@ -46,11 +46,18 @@ def compose() -> Front:
     lately = public.filter(listed_at__gt=newest - LATELY)
     hottest = list(lately.hottest(1 + HOTTEST).for_cards().with_coverage())
     lead = hottest[0] if hottest else None
-    fresh = [teaser for teaser in window if lead is None or teaser.pk != lead.pk]
+    fresh = _without(hottest, window)
+    if len(fresh) < LATEST:  # where there is little else, what is hot is the latest, too
+        fresh = _without(hottest[:1], window)
     latest, rest = fresh[:LATEST], fresh[LATEST:]
     videos = [teaser for teaser in rest if teaser.type == "video"][:VIDEOS]
     trios = _trios([teaser for teaser in rest if teaser not in videos])
     return Front(lead, hottest[1:], latest, videos, trios, busiest_providers(window, limit=8))
+
+
+def _without(articles: list[Article], told: list[Teaser]) -> list[Teaser]:
+    keys = {article.pk for article in articles}
+    return [teaser for teaser in told if teaser.pk not in keys]
 
 
 def _trios(told: list[Teaser]) -> list[tuple[Label, list[Teaser]]]:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from articles.canonical import web_address
 from articles.dates import written
-from articles.plain import plain
+from articles.plain import plain, shortened
 from articles.templatetags import pictures
 from articles.templatetags.remembered import remembered
 
@@ -25,6 +25,7 @@ register.filter("credit", pictures.credit)
 register.filter("logo", pictures.logo)
 register.filter("large_logo", pictures.large_logo)
 register.filter("plain", plain)
+register.filter("shortened", shortened)
 register.filter("written", written)
 
 

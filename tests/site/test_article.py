@@ -151,6 +151,22 @@ def test_a_member_of_a_story_names_its_lead(client):
     assert "Lead of the story" in page and "Unseen lead" not in page
 
 
+def test_no_story_stands_on_the_page_twice(client):
+    vision = factories.topic("Vision")
+    story, lead, covered, other = (factories.published(title, topics=[vision]) for title in ("Story", "Lead", "Covered", "Other"))
+    for article, target in ((lead, story), (story, covered), (covered, story), (story, lead)):
+        RelatedLink.objects.create(article=article, target=target, title=target.title, web_url=f"https://else.example/{target.slug}")
+
+    context = client.get(story.get_absolute_url()).context
+
+    assert [link.title for link in context["article"].related.all()] == ["Covered", "Lead"]
+    assert [lead.title for lead in context["leads"]] == []
+    assert [article.title for article in context["more"]] == ["Other"]
+    story.related.filter(target=lead).delete()
+    context = client.get(story.get_absolute_url()).context
+    assert ([each.title for each in context["leads"]], [each.title for each in context["more"]]) == (["Lead"], ["Other"])
+
+
 def test_the_newest_of_many_leads_are_named(client):
     member = factories.published("Member")
     for day in (2, 4, 1, 3):

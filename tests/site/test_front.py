@@ -32,6 +32,16 @@ def test_the_hottest_story_leads_with_who_else_covers_it(client):
     assert "The same elsewhere" in client.get("/").content.decode()
 
 
+def test_where_there_is_enough_else_the_latest_are_not_what_is_hot(client):
+    for number in range(20):
+        factories.published(f"Story {number}", heat=100 - number, published_at=factories.NEW_YEAR + timedelta(hours=number))
+
+    front = client.get("/").context["front"]
+
+    assert [article.title for article in (front.lead, *front.hottest)] == [f"Story {number}" for number in range(7)]
+    assert [article.title for article in front.latest] == [f"Story {number}" for number in range(19, 11, -1)]
+
+
 def test_what_was_hot_long_ago_does_not_lead(client):
     factories.published("Old glory", heat=999, published_at=factories.NEW_YEAR - timedelta(days=900))
     for number in range(200):

@@ -44,6 +44,21 @@ def test_nothing_moves_and_nobody_else_is_asked_for_anything(newsroom, page, liv
     assert [url for url in asked if "/media/p/" in url]
 
 
+@pytest.mark.parametrize("address, where", [("/", ".lead"), ("/", ".stream li"), ("/", ".trio .card"), ("/news/", ".stream li")])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_picture_leads_to_its_story(newsroom, page, live_server, address, where, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(live_server.url + address)
+    place = page.locator(where).first
+    story = place.locator(":is(h1, h3) a").get_attribute("href")
+    picture = place.locator(".picture")
+    picture.scroll_into_view_if_needed()
+    box = picture.bounding_box()
+
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_url(f"**{story}")
+
+
 @pytest.mark.parametrize("address, where", [("/", ".lead"), ("/", ".stream"), ("/", ".trio"), ("/news/story-28/", ".story-body")])
 def test_each_place_shows_the_picture_itself(newsroom, page, live_server, address, where):
     image = loaded(page, live_server.url + address).locator(f"{where} .picture img").first

@@ -18,7 +18,9 @@ STOP = """() => {
   };
 }"""
 # Everything that the Tab key should reach.
-STOPS = "[...document.querySelectorAll('a[href], button, input, select')].filter((each) => each.checkVisibility()).length"
+STOPS = (
+    "[...document.querySelectorAll('a[href], button, input, select')].filter((each) => each.tabIndex >= 0 && each.checkVisibility()).length"
+)
 
 
 @pytest.fixture

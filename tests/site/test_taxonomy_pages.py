@@ -22,6 +22,23 @@ def test_a_topic_shows_its_parent_its_children_and_their_articles(client, newsro
     assert len(titles(above)) == 20 and len(titles(below)) == 10
 
 
+@pytest.mark.parametrize("page", ["/topics/vision/", "/providers/tide.example/"])
+def test_people_find_the_feeds_of_a_topic_and_a_provider_on_its_page(client, newsroom, page):
+    shown = client.get(page).content.decode().partition("<main")[2]
+
+    for form in ("atom", "rss", "json"):
+        assert f'<a href="{page}feed.{form}"' in shown
+
+
+def test_providers_stand_in_the_order_of_the_alphabet_whatever_their_letters(client):
+    for name in ("Zeit", "aftonbladet", "Berliner", "ABC"):
+        factories.published(provider=factories.provider(name))
+
+    shown = client.get("/providers/").content.decode()
+
+    assert sorted(("Zeit", "aftonbladet", "Berliner", "ABC"), key=shown.index) == ["ABC", "aftonbladet", "Berliner", "Zeit"]
+
+
 def test_a_topic_in_another_script_has_an_address(client):
     factories.published("見出し", topics=[factories.topic("写真", slug="写真")])
 

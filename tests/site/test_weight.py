@@ -66,7 +66,15 @@ def test_a_full_list_is_small_with_titles_and_excerpts_of_real_length(client, is
     for number in range(60):  # more than the page of feeds lists
         factories.published(provider=factories.provider(f"Weekly Courier {number}"), topics=[factories.topic(f"About {number}")])
 
-    places = ["/api/docs/", topics[0].get_absolute_url(), papers[0].get_absolute_url(), f"/search/?q={words[0]}", "/feeds/", "/providers/", "/topics/"]
+    places = [
+        "/api/docs/",
+        topics[0].get_absolute_url(),
+        papers[0].get_absolute_url(),
+        f"/search/?q={words[0]}",
+        "/feeds/",
+        "/providers/",
+        "/topics/",
+    ]
     later = re.search(r'href="(\?older=[^"]+)"', client.get("/news/").content.decode())[1].replace("&amp;", "&")
     for address in ("/", "/news/", "/news/?type=article", f"/news/{later}", *places):
         page = client.get(address).content
