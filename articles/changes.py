@@ -92,9 +92,9 @@ def changes_since(
     The place to go on is always one of something told, so that what happened under embargo shows nowhere; and it never lies behind what
     is settled: what is told of the time since then is told again.
     """
+    until = _settled_until(now)  # before anything is read: what commits in between is not settled
     told, more = _told(since, now)
     changes = _tell(told, origin or since, whole)
-    until = _settled_until(now)
     settled = [event.place for event in told.events if event.place.at <= until]
     more = more and len(settled) == len(told.events)
     return Portion(changes, settled[-1] if settled else since, more, (origin or since) if more else None)
@@ -111,7 +111,7 @@ def state_of_news(now: datetime) -> str:
 
 def last_told(now: datetime) -> datetime | None:
     """When something last changed for readers; None where that is not settled yet, or nothing ever did."""
-    looked, size = 0, LOOKED_BACK
+    until, looked, size = _settled_until(now), 0, LOOKED_BACK
     while True:
         newest = _newest(now, looked + size)
         told = _seen(newest[looked:], now).events
@@ -119,7 +119,7 @@ def last_told(now: datetime) -> datetime | None:
             break
         looked, size = looked + size, _wider(size)
     last = told[0].place.at if told else None
-    return last if last is not None and last <= now - SETTLED else None
+    return last if last is not None and last <= until else None
 
 
 def _told(since: Place, now: datetime) -> tuple[_Seen, bool]:

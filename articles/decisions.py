@@ -39,8 +39,10 @@ def decide(article: Article, verb: str, *, by: User, reason: str = "", batch: Ba
             end_disputes(article)
             if verb == "publish":
                 sweeping.ask(first=article.pk)  # its picture is wanted at once
-            elif was_published:
+            elif was_published and batch is None:
                 social.take_down(article.pk)
+            elif was_published:
+                sweeping.ask()  # for many at once, nobody should wait for the storage
     return done
 
 

@@ -58,6 +58,34 @@ class Client:
             pass
 
 
+class SlowWriter:
+    """Publishes an article in a transaction that stays open until it is told to commit."""
+
+    def __init__(self):
+        self._slow, self._wrote, self._commit = factories.article(slug="slow"), threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._publish)
+        self._thread.start()
+        assert self._wrote.wait(10)
+
+    def _publish(self) -> None:
+        with transaction.atomic():
+            Article.objects.get(pk=self._slow.pk).publish()
+            self._wrote.set()
+            self._commit.wait(30)
+        connections.close_all()
+
+    def commit(self) -> None:
+        self._commit.set()
+        self._thread.join(10)
+
+
+@pytest.fixture
+def slow_writer(transactional_db):
+    writer = SlowWriter()
+    yield writer
+    writer.commit()
+
+
 class World:
     def __init__(self, hands):
         self.hands, self.client, self.seen = hands, Client(), set()
@@ -143,31 +171,53 @@ def test_what_commits_late_is_not_missed():
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds")
-def test_what_a_transaction_of_minutes_wrote_is_not_missed():
+def test_what_a_transaction_of_minutes_wrote_is_not_missed(slow_writer):
     with clock(datetime.now(UTC)) as hands:
-        slow = factories.article(slug="slow")
-        wrote, commit = threading.Event(), threading.Event()
-
-        def publish_slowly():
-            with transaction.atomic():
-                Article.objects.get(pk=slow.pk).publish()
-                wrote.set()
-                commit.wait(30)
-            connections.close_all()
-
-        writer = threading.Thread(target=publish_slowly)
-        writer.start()
-        assert wrote.wait(10)
         hands.forward(minutes=5)
         factories.published(slug="quick")
         client = Client()
         client.follow(hands.forward(minutes=5))
-        commit.set()
-        writer.join(10)
+        slow_writer.commit()
 
         client.follow(hands.now)
 
     assert len(client.known) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds")
+def test_what_is_committed_while_somebody_asks_is_not_missed(slow_writer, monkeypatch):
+    usual = changes._told
+
+    def told_and_then(*asked):
+        found = usual(*asked)
+        slow_writer.commit()
+        return found
+
+    with clock(datetime.now(UTC)) as hands:
+        hands.forward(minutes=5)
+        factories.published(slug="quick")
+        client = Client()
+        monkeypatch.setattr(changes, "_told", told_and_then)
+        client.follow(hands.forward(minutes=5))
+
+        client.follow(hands.now)
+
+        assert len(client.known) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds")
+def test_when_something_last_changed_is_not_said_while_a_transaction_may_still_change_it(slow_writer):
+    with clock(datetime.now(UTC)) as hands:
+        hands.forward(minutes=5)
+        factories.published(slug="quick")
+        hands.forward(minutes=5)
+        assert changes.last_told(hands.now) is None
+
+        slow_writer.commit()
+
+        assert changes.last_told(hands.now) is not None
 
 
 def test_the_place_to_go_on_is_never_younger_than_ten_seconds():

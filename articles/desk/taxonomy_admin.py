@@ -72,10 +72,10 @@ class ProviderAdmin(Edited):
         if "logo" in form.changed_columns:
             obj.logo, obj.logo_by_hand = form.logo(), True
         obj.save(update_fields=form.changed_columns if change else None)
-        if change and {"pictures", "widest"}.intersection(form.changed_data):
-            telling.changed_policy(obj)
         if change and "pictures" in form.changed_data:
             _say_what_follows(request, obj)
+        if change and {"pictures", "widest"}.intersection(form.changed_data):
+            telling.changed_policy(obj)
 
     @admin.display(description="now")
     def logo_now(self, provider: Provider) -> SafeString:

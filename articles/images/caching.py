@@ -128,8 +128,7 @@ def succeed(picture: Picture, copy: PictureCopy, source: Source) -> None:
         **{"etag": source.etag, "last_modified": source.last_modified},
     }
     with transaction.atomic():
-        _write(picture, columns)
-        if copy.pk != former:
+        if _write(picture, columns) and copy.pk != former:
             telling.changed(Picture.objects.filter(pk=picture.pk))
 
 
@@ -201,11 +200,12 @@ def _reason(code: str, text: str) -> dict[str, Any]:
     return {"error": code[:30], "error_text": text[:300]}
 
 
-def _write(picture: Picture, columns: dict[str, Any]) -> None:
+def _write(picture: Picture, columns: dict[str, Any]) -> bool:
     """While the claim holds: a worker that was too slow, or that an editor has overtaken, changes nothing any more."""
-    Picture.objects.filter(pk=picture.pk, claimed_until=picture.claimed_until).update(**columns)
+    is_written = Picture.objects.filter(pk=picture.pk, claimed_until=picture.claimed_until).update(**columns)
     for name, value in columns.items():
         setattr(picture, name, value)
+    return bool(is_written)
 
 
 _SERVERS_FAULT = ("unreachable", "too-slow", "certificate", "unknown-host")

@@ -157,7 +157,7 @@ def move(
     except (BadPicture, NoPicture, NotKept) as why:
         raise CannotEdit(str(why)) from why
     with transaction.atomic():
-        stored = PictureCopy.objects.select_for_update().get(pk=copy.pk)
+        stored = PictureCopy.objects.select_for_update(no_key=True).get(pk=copy.pk)
         if point(stored) != before:
             raise CannotEdit(OVERTAKEN)
         copy.focus_x, copy.focus_y, copy.focus_by_hand = to["x"], to["y"], to["by_hand"]

@@ -10,9 +10,10 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.utils import timezone
 
-from articles.images import policies
+from articles.images import policies, telling
 from articles.images.addresses import WEB, Site, key_of, may_be_asked
 from articles.images.download import host_of
 from articles.images.refusals import Refusal
@@ -50,7 +51,9 @@ def link_new() -> int:
         copied = {address[pk] for pk, _, _, policy in rows if policy in (None, PicturePolicy.COPY)}
         pictures = pictures_of(address.values(), not_due=set(address.values()) - copied)
         linked_rows = [ArticleImage(pk=pk, picture_id=pictures[address[pk]]) for pk, *_ in rows]
-        ArticleImage.objects.bulk_update(linked_rows, ["picture"], batch_size=250)
+        with transaction.atomic():
+            ArticleImage.objects.bulk_update(linked_rows, ["picture"], batch_size=250)
+            telling.linked([row.pk for row in linked_rows])
         linked, last = linked + len(rows), rows[-1][0]
     return linked
 

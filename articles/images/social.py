@@ -9,8 +9,8 @@ from __future__ import annotations
 import base64
 import json
 import logging
-from collections.abc import Iterable, Iterator
-from itertools import count
+from collections.abc import Iterator
+from itertools import count, takewhile
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -77,10 +77,11 @@ def take_down(article: int) -> None:
 
 
 def _remove(cards: list[SocialCard]) -> None:
-    """The rows first: no page names a file that is not there."""
-    if cards:
-        SocialCard.objects.filter(pk__in=[card.pk for card in cards]).delete()
-    _delete(card.name for card in cards)
+    """The files first: what the storage does not let go of is tried again by the next sweep. Their articles are hidden, so no page names a
+    file that is not there."""
+    gone = list(takewhile(lambda card: _is_deleted(card.name), cards))
+    if gone:
+        SocialCard.objects.filter(pk__in=[card.pk for card in gone]).delete()
 
 
 def _look_at(articles: list[Article], decoder: Decoder, turns: Iterator[int]) -> int:
@@ -95,7 +96,8 @@ def _look_at(articles: list[Article], decoder: Decoder, turns: Iterator[int]) ->
             drawn.append(wanted.row(name))
             before[name] = card.name if card is not None else ""
     stored = {row.name for row in _store(rows + drawn)}
-    _delete(before[row.name] if row.name in stored else row.name for row in drawn)
+    for row in drawn:
+        _is_deleted(before[row.name] if row.name in stored else row.name)
     return len(drawn)
 
 
@@ -155,13 +157,15 @@ def _store(rows: list[SocialCard]) -> list[SocialCard]:
         return []
 
 
-def _delete(names: Iterable[str]) -> None:
-    """Whatever a storage raises leaves a file that nobody knows the name of, and is nobody's trouble."""
-    for name in filter(None, names):
-        try:
+def _is_deleted(name: str) -> bool:
+    """Whatever a storage raises is nobody's trouble. "" is the name of no file."""
+    try:
+        if name:
             default_storage.delete(name)
-        except Exception as error:
-            log.warning("the file of a social card is not deleted: %s", error)
+    except Exception as error:
+        log.warning("the file of a social card is not deleted: %s", error)
+        return False
+    return True
 
 
 def _stem(name: str) -> str:

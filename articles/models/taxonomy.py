@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 
 from articles.models.former import Addressed
@@ -54,7 +53,7 @@ class Provider(Addressed):
     name_words = models.TextField(editable=False, default="", help_text="What its name is found by (articles/search/names.py).")
 
     class Meta:
-        ordering = [Lower("name"), "pk"]
+        ordering = ["name_words", "name", "pk"]  # without case and accents, on both databases
         constraints = [
             models.CheckConstraint(condition=~Q(domain=""), name="provider_has_domain"),
             models.CheckConstraint(condition=~Q(name=""), name="provider_has_name"),

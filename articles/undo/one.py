@@ -49,7 +49,7 @@ def undo(entry: AuditEntry, *, version: int | None = None, reason: str = "", **t
         resolve_links_to([article.pk])
     if "correction" in before:
         _put_back_correction(entry, article, before["correction"])
-    if before.keys() & set(SIGHT):
+    if before.keys() & set(SIGHT) and "batch" not in trail:
         social.take_down(article.pk)
     _unsettle(entry, article, before, ground)
     end_disputes(article)

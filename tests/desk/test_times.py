@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from articles.desk.times import outlook
-from articles.models import Article
+from articles.images.social import draw_due
+from articles.models import Article, SocialCard
 from tests import factories
 from tests.desk.pages import change, form_fields, said
 
@@ -141,3 +142,14 @@ def test_readers_never_see_what_is_under_embargo(as_alice, client):
     Article.objects.update(embargo_until=timezone.now() - timedelta(seconds=1))
     assert client.get(article.get_absolute_url()).status_code == 200
     assert b"Sealed story" in client.get("/news/").content
+
+
+def test_what_is_sealed_again_loses_its_card_at_once(as_alice, django_capture_on_commit_callbacks):
+    article = factories.published()
+    draw_due()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        as_alice.post(change(article), {**opened(as_alice, article), **typed(embargo_until="2099-12-03 09:00")})
+
+    assert Article.objects.get().standing == "embargoed"
+    assert not SocialCard.objects.exists()

@@ -10,11 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
+from articles.conflicts import resolve
 from articles.decisions import decide
 from articles.edits import edit
 from articles.images import social, sweeping
 from articles.images.social import card_of, draw_due
-from articles.models import Article, PicturePolicy, SocialCard
+from articles.models import Article, Batch, Conflict, PicturePolicy, SocialCard
 from articles.undo import undo
 from tests import factories
 
@@ -209,7 +210,7 @@ def test_a_card_goes_with_the_article_from_the_public(how, everything):
     assert files() == [card(other).name]
 
 
-@pytest.mark.parametrize("act", ["unpublish", "decline", "withdraw", "embargo", "undo"])
+@pytest.mark.parametrize("act", ["unpublish", "decline", "withdraw", "embargo", "undo", "dispute"])
 def test_what_an_editor_takes_back_loses_its_card_at_once_and_waits_for_no_queue(act, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr(sweeping, "_enqueue", lambda first: None)
     carol, article = factories.chief(), factories.article()
@@ -221,6 +222,8 @@ def test_what_an_editor_takes_back_loses_its_card_at_once_and_waits_for_no_queue
     with django_capture_on_commit_callbacks(execute=True):
         if act == "embargo":
             edit(article, {"embargo_until": timezone.now() + timedelta(days=1)}, version=article.version, by=carol)
+        elif act == "dispute":
+            resolve(Conflict.objects.create(article=article, field="status", ours="published", theirs="awaiting"), "theirs", carol)
         elif act == "undo":
             undo(article.audit.get(verb="publish"), by=carol)
         else:
@@ -237,12 +240,28 @@ def test_a_storage_that_fails_keeps_nobody_from_taking_back(monkeypatch, django_
     def refused(name):
         raise OSError("the store is down")
 
-    monkeypatch.setattr(default_storage._wrapped, "delete", refused)
-    with django_capture_on_commit_callbacks(execute=True):
+    with monkeypatch.context() as patch, django_capture_on_commit_callbacks(execute=True):
+        patch.setattr(default_storage._wrapped, "delete", refused)
         decide(article, "withdraw", by=factories.chief(), reason="Wrong.")
 
     assert Article.objects.get().status == "withdrawn"
-    assert not SocialCard.objects.exists()
+    assert card(article) and files()
+    draw_due()
+    assert not SocialCard.objects.exists() and not files()
+
+
+def test_of_a_batch_the_cards_are_left_to_the_queue_so_that_nobody_waits_for_the_storage(monkeypatch, django_capture_on_commit_callbacks):
+    asked = []
+    monkeypatch.setattr(sweeping, "_enqueue", asked.append)
+    article, carol = factories.published(), factories.chief()
+    draw_due()
+
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(article, "withdraw", by=carol, reason="Wrong.", batch=Batch.objects.create(verb="withdraw", by=carol))
+
+    assert asked and files()
+    sweeping.remove_hidden()
+    assert not files()
 
 
 def test_a_card_comes_back_with_the_article():

@@ -1,6 +1,6 @@
 """Who follows what changed for readers hears of pictures, too: of each article that shows one, and of no other."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -9,9 +9,10 @@ from articles.changes import Place, changes_since
 from articles.images import caching, editing
 from articles.images.caching import Source
 from articles.images.health.mending import mend
+from articles.images.linking import link_new
 from articles.images.shaping.pool import decoders
 from articles.images.undoing import undo
-from articles.models import Article
+from articles.models import Article, ArticleImage, Picture
 from tests import factories
 from tests.clock import clock
 from tests.images import pictures
@@ -94,6 +95,37 @@ def test_a_focal_point_is_told_wherever_the_copy_is_shown(hands, alice, shape):
     editing.refocus(picture, 0.1, 0.2, shape, alice)
 
     assert heard() == ["As a replacement", "First", "Second", "The same by another address"]
+
+
+def test_what_a_worker_could_not_store_is_not_told(hands):
+    picture = shown(copy=None, due_at=NOON, claimed_until=NOON)[0].images.get().picture
+    Picture.objects.filter(pk=picture.pk).update(claimed_until=NOON + timedelta(minutes=5))  # another one has it by now
+    heard = listening(hands)
+
+    caching.succeed(picture, factories.copy(), Source(b""))
+
+    assert heard() == []
+
+
+def test_a_picture_that_is_linked_later_is_told_where_there_is_something_to_see(hands):
+    seen, unseen = factories.stored(), factories.stored(copy=None)
+    for title, picture in (("First", seen), ("Unseen", unseen)):
+        ArticleImage.objects.create(article=factories.published(title), url=picture.address)
+    factories.pictured(factories.published("Has it already"), seen)
+    heard = listening(hands)
+
+    assert link_new() == 2
+    assert heard() == ["First"]
+
+
+def test_a_copy_that_is_cut_anew_is_told(hands, shape):
+    copy = editing.copy_of_upload(pictures.photo(), "story", shape)
+    shown(copy=copy)
+    heard = listening(hands)
+    default_storage.delete(sorted(copy.names() - {copy.master})[0])
+
+    assert mend(copy.pk, shape) == "cut"
+    assert heard() == ["First", "Second"]
 
 
 def test_a_copy_that_is_lost_is_told(hands):

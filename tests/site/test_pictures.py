@@ -44,11 +44,13 @@ def test_nothing_moves_and_nobody_else_is_asked_for_anything(newsroom, page, liv
     assert [url for url in asked if "/media/p/" in url]
 
 
-@pytest.mark.parametrize("address, where", [("/", ".lead"), ("/", ".stream li"), ("/", ".trio .card"), ("/news/", ".stream li")])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_a_picture_leads_to_its_story(newsroom, page, live_server, address, where, width):
+@pytest.mark.parametrize("address, where", [("/", ".lead"), ("/", ".trio .card"), ("/", ".watch .card"), ("/news/", ".stream li")])
+@pytest.mark.parametrize("width, direction", [(390, "ltr"), (820, "rtl"), (1440, "ltr"), (1440, "rtl"), (390, "rtl")])
+def test_a_picture_leads_to_its_story(newsroom, page, live_server, address, where, width, direction):
+    Article.objects.filter(slug__in=("story-3", "story-4")).update(type="video")
     page.set_viewport_size({"width": width, "height": 900})
     page.goto(live_server.url + address)
+    page.evaluate("(direction) => { document.documentElement.dir = direction }", direction)
     place = page.locator(where).first
     story = place.locator(":is(h1, h3) a").get_attribute("href")
     picture = place.locator(".picture")

@@ -30,13 +30,14 @@ def test_people_find_the_feeds_of_a_topic_and_a_provider_on_its_page(client, new
         assert f'<a href="{page}feed.{form}"' in shown
 
 
-def test_providers_stand_in_the_order_of_the_alphabet_whatever_their_letters(client):
-    for name in ("Zeit", "aftonbladet", "Berliner", "ABC"):
+def test_providers_stand_in_the_order_of_the_alphabet_whatever_their_case_and_accents(client):
+    names = ["ABC", "Äerzte heute", "aftonbladet", "Berliner", "Zeit"]
+    for name in sorted(names):
         factories.published(provider=factories.provider(name))
 
     shown = client.get("/providers/").content.decode()
 
-    assert sorted(("Zeit", "aftonbladet", "Berliner", "ABC"), key=shown.index) == ["ABC", "aftonbladet", "Berliner", "Zeit"]
+    assert sorted(names, key=shown.index) == names
 
 
 def test_a_topic_in_another_script_has_an_address(client):

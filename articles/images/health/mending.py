@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.images import telling
@@ -62,8 +63,10 @@ def _without_master(copy: PictureCopy) -> str:
 def _lost(copy: PictureCopy) -> str:
     """The row keeps what an editor decided, its focal point, for when the same bytes come again."""
     with transaction.atomic():
+        # Pictures are locked before articles, here as everywhere, so that nobody locks another one out.
+        shown = Picture.objects.filter(Q(copy=copy) | Q(replacement=copy)).select_for_update(no_key=True).order_by("pk")
+        replaced = [picture for picture in shown if picture.replacement_id == copy.pk]
         telling.changed_copy(copy)
-        replaced = list(Picture.objects.filter(replacement=copy))
         for picture in replaced:
             picture.edited("lose", {"replacement_id": [copy.pk, None]}, by=None)
         bare = [picture.pk for picture in replaced if picture.copy_id in (None, copy.pk)]

@@ -39,8 +39,8 @@ def untracked(query: str) -> str:
 
 
 def sayable(query: str) -> str:
-    """The query as it came, without control characters: it is said again on the page that answers it."""
-    return _CONTROLS.sub("", query) if "%" in query else query
+    """The query as it came, with spaces for control characters: it is said again on the page that answers it."""
+    return _CONTROLS.sub("%20", query) if "%" in query else query
 
 
 def written(path: str, query: str = "") -> str:

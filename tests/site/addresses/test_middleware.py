@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.models import Article
-from articles.site.addresses.tidy import tidied, untracked, written
+from articles.site.addresses.tidy import sayable, tidied, untracked, written
 from articles.site.sitemaps.parts import SIZE
 from tests import factories
 
@@ -163,6 +163,16 @@ def test_a_query_loses_what_tracks_and_nothing_else(parts):
     left = untracked("&".join(parts))
 
     assert left.split("&") == [part for part in parts if not part.lower().startswith(("utm_", "gclid="))] or left == ""
+
+
+@pytest.mark.parametrize("query", ["q=a%00b", "q=a%0%000b", "q=%1B%7F&topic=%01", "q=%0%0%0%00%00%000"])
+def test_no_control_character_is_left_of_a_query_nor_put_together_from_what_is_left(query):
+    assert not set(unquote(sayable(query))) & {chr(code) for code in (*range(9), 11, 12, *range(14, 32), 127)}
+
+
+@pytest.mark.parametrize("query", ["q=%2500", "q=a%0Ab%09", "q=%C3%A9", "100%"])
+def test_what_a_page_can_hold_stays_as_it_was_asked(query):
+    assert sayable(query) == query
 
 
 @pytest.mark.parametrize(
