@@ -67,8 +67,8 @@ def measure(folder: Path, big: int) -> list[Line]:
     filled = fill(newsroom, folder / str(big))
     lines.insert(2, unchanged(newsroom, folder, big, filled))
     at_big, _ = lists(newsroom)
-    lines += [*review(newsroom, big), *pictures(newsroom, folder / "pictures")]
-    lines += [*api(newsroom), *searching(newsroom, big)]
+    lines += [*review(newsroom, big), *api(newsroom)]
+    lines += [*pictures(newsroom, folder / "pictures"), *searching(newsroom, big)]  # each in a newsroom that it fills itself
     fill(newsroom, folder / str(SMALL))
     lines += reading(newsroom)
     at_small, _ = lists(newsroom)
