@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db import transaction
 
-from articles.images import social
 from articles.importer.rows import fields_of, file_status
 from articles.importer.store import apply_field
 from articles.models import Article, Conflict, Status
@@ -110,4 +109,3 @@ def _take_theirs(conflict: Conflict, by: User | None) -> None:
         conflict.article.publish(by=by, reason="as in the file")
     else:
         conflict.article.unpublish(by=by, reason="as in the file")
-        social.take_down(conflict.article_id)

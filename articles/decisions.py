@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles.conflicts import end_disputes
-from articles.images import social, sweeping
-from articles.models import Article, Batch, Status
+from articles.images.sweeping import ask
+from articles.models import Article, Batch
 from articles.rights import Forbidden, may_decide
 
 if TYPE_CHECKING:
@@ -32,17 +32,12 @@ def decide(article: Article, verb: str, *, by: User, reason: str = "", batch: Ba
         raise Forbidden(f"you have no permission to {verb} {whose}")
     if wrong := wrong_reason(verb, reason):
         raise WrongReason(wrong)
-    was_published = article.status == Status.PUBLISHED
     with transaction.atomic():
         done: bool = getattr(article, verb)(by=by, reason=reason, batch=batch, via=via)
         if done:
             end_disputes(article)
-            if verb == "publish":
-                sweeping.ask(first=article.pk)  # its picture is wanted at once
-            elif was_published and batch is None:
-                social.take_down(article.pk)
-            elif was_published:
-                sweeping.ask()  # for many at once, nobody should wait for the storage
+            # Its picture is wanted at once; or its social card must go.
+            ask(first=article.pk if verb == "publish" else None)
     return done
 
 

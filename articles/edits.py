@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from articles.conflicts import end_disputes
-from articles.history import TIMES
-from articles.images import social
 from articles.importer.store import apply_field
 from articles.models import Article
 from articles.stories import readdress
@@ -38,8 +36,6 @@ def edit(article: Article, values: dict[str, Any], *, version: int, by: User, re
         apply_field(article, "topics", topics)
     if {"web_url", "original_url"} & values.keys():
         readdress(article.pk)
-    if values.keys() & set(TIMES):
-        social.take_down(article.pk)
     end_disputes(article)
     return True
 

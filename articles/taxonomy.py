@@ -13,13 +13,15 @@ from articles.querysets import OWN_LOGO, ArticleQuerySet
 
 @dataclass
 class TopicTree:
-    """Topics by id, and the ids below each of them. A topic whose parent is not in the tree is a root."""
+    """Topics by id, and the ids below each of them. A topic whose parent is not in the tree is a root. `whole`: all topics, of which
+    these may be a part."""
 
     topics: dict[int, Topic]
     below: dict[int | None, list[int]] = field(init=False)
+    whole: TopicTree = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.below = {}
+        self.below, self.whole = {}, self
         for pk, topic in self.topics.items():
             self.below.setdefault(topic.parent_id if topic.parent_id in self.topics else None, []).append(pk)
 
@@ -34,7 +36,9 @@ class TopicTree:
         keep = {pk for pk, topic in topics.items() if topic.found}
         for pk in list(keep):
             keep.update(_chain_above(topics, pk))
-        return cls({pk: topic for pk, topic in topics.items() if pk in keep})
+        tree = cls({pk: topic for pk, topic in topics.items() if pk in keep})
+        tree.whole = cls({**topics})
+        return tree
 
     def by_slug(self, slug: str) -> Topic | None:
         return next((topic for topic in self.topics.values() if topic.slug == slug), None)

@@ -67,8 +67,9 @@ def _feeds_of(articles: set[int]) -> list[str]:
     """The addresses of all feeds that one of these articles is or was in. A search can be anything: it is not told."""
     about = set(ArticleTopic.objects.filter(article__in=articles).values_list("topic", flat=True))
     # What went may have been all there was about its own topic, and be told by the feeds of those above.
-    about = about.union(*map(TopicTree.everything().ids_above, about))
-    slugs = {topic.slug for key, topic in TopicTree.public().topics.items() if key in about}
+    tree = TopicTree.public()
+    about = about.union(*map(tree.whole.ids_above, about))
+    slugs = {topic.slug for key, topic in tree.topics.items() if key in about}
     domains = set(Provider.objects.filter(articles__in=articles).values_list("domain", flat=True))
     paths = []
     for form in FORMATS:

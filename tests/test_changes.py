@@ -35,6 +35,11 @@ STEPS = st.one_of(
 )
 
 
+beside_a_slow_writer = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds"
+)
+
+
 class Client:
     """A program elsewhere that keeps what it is told."""
 
@@ -169,8 +174,7 @@ def test_what_commits_late_is_not_missed():
         assert set(client.known) == set(Article.objects.values_list("pk", flat=True))
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds")
+@beside_a_slow_writer
 def test_what_a_transaction_of_minutes_wrote_is_not_missed(slow_writer):
     with clock(datetime.now(UTC)) as hands:
         hands.forward(minutes=5)
@@ -184,8 +188,7 @@ def test_what_a_transaction_of_minutes_wrote_is_not_missed(slow_writer):
     assert len(client.known) == 2
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds")
+@beside_a_slow_writer
 def test_what_is_committed_while_somebody_asks_is_not_missed(slow_writer, monkeypatch):
     usual = changes._told
 
@@ -206,8 +209,7 @@ def test_what_is_committed_while_somebody_asks_is_not_missed(slow_writer, monkey
         assert len(client.known) == 2
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite's writers wait for each other, and none longer than eight seconds")
+@beside_a_slow_writer
 def test_when_something_last_changed_is_not_said_while_a_transaction_may_still_change_it(slow_writer):
     with clock(datetime.now(UTC)) as hands:
         hands.forward(minutes=5)

@@ -26,7 +26,7 @@ from articles.desk.stale import renewed, saved_already
 from articles.desk.teamwork.panel import team
 from articles.desk.times import SCHEDULE, outlook
 from articles.desk.widgets import WithFinders
-from articles.images import social, sweeping
+from articles.images import sweeping
 from articles.models import Article
 from articles.stories import readdress, resolve_links_of
 
@@ -130,8 +130,6 @@ class ArticleAdmin(WithFinders, Clicks, QueueAdmin):
             sweeping.ask(first=article.pk)
         if "related" in changes:
             resolve_links_of(article.pk)
-        if set(SCHEDULE) & set(form.changed_data):
-            social.take_down(article.pk)
         if not change or {"web_url", "original_url"} & set(form.changed_data):
             readdress(article.pk)
         end_disputes(article)

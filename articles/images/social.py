@@ -12,13 +12,16 @@ import logging
 from collections.abc import Iterator
 from itertools import count, takewhile
 from pathlib import PurePosixPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
 from django.utils.crypto import salted_hmac
 
+from articles.history import TIMES
 from articles.images import local, social_due
 from articles.images.keeping import SOCIAL, keep
 from articles.images.local import NoPicture
@@ -26,7 +29,7 @@ from articles.images.shaping.decoder import Decoder
 from articles.images.shaping.fonts import installed
 from articles.images.shaping.jobs import BadPicture, CardJob
 from articles.images.shaping.layout import ALONE
-from articles.models import Article, PictureCopy, PicturePolicy, SocialCard
+from articles.models import Article, AuditEntry, PictureCopy, PicturePolicy, SocialCard
 
 DESIGN = 1  # one more, and every card is drawn anew
 AT_ONCE = 300  # cards in a sweep: some fifteen seconds
@@ -71,9 +74,13 @@ def remove_hidden(*, everything: bool = False) -> None:
         _remove(cards)
 
 
-def take_down(article: int) -> None:
-    """Remove its card as soon as this transaction is committed, if readers cannot see it then: its headline goes with it."""
-    transaction.on_commit(lambda: _remove(list(social_due.hidden().filter(pk=article))), robust=True)
+@receiver(post_save, sender=AuditEntry)
+def take_down(instance: AuditEntry, **sent: Any) -> None:
+    """What an editor hides loses its card as soon as that is committed: its headline goes with it, and waits for no queue. Many at once,
+    and what machines hide, are left to the sweep, for a storage can be slow."""
+    hides = instance.took_back or any(name in instance.changes for name in TIMES)
+    if hides and instance.by_id is not None and instance.batch_id is None:
+        transaction.on_commit(lambda: _remove(list(social_due.hidden().filter(pk=instance.article_id))), robust=True)
 
 
 def _remove(cards: list[SocialCard]) -> None:

@@ -28,12 +28,18 @@ FORMATS = ("atom", "rss", "json")
 @register.simple_tag
 def feed_links(of: str, name: str, *place: str) -> SafeString:
     """Where the feeds of this are, in each format: the address of this name and place."""
-    return _feed_links(of, tuple(reverse(name, args=[*place, format]) for format in FORMATS))
+    return _feed_links(of, _feeds(name, place))
 
 
 @register.simple_tag
 def search_feed_links(typed: str) -> SafeString:
-    return _feed_links(typed, tuple(f"{reverse('search-feed', args=[format])}?q={quote(typed)}" for format in FORMATS))
+    return _feed_links(typed, _feeds("search-feed", query=f"?q={quote(typed)}"))
+
+
+@register.simple_tag
+def feed_formats(of: str, name: str, *place: str, query: str = "") -> SafeString:
+    """The same for people, a link for each format."""
+    return filled("site/_feed_formats.html", of=of, **dict(zip(FORMATS, _feeds(name, place, query), strict=True)))
 
 
 @register.simple_tag
@@ -75,6 +81,10 @@ def list_filter(category: str, given: dict[str, str], domains: list[str], topics
 def counted_options(choices: list[tuple[str, str, int]], chosen: str | None) -> SafeString:
     """(value, label, how many there are) of each."""
     return _options(((value, f"{label} ({thousands(count)})") for value, label, count in choices), chosen)
+
+
+def _feeds(name: str, place: tuple[str, ...] = (), query: str = "") -> tuple[str, ...]:
+    return tuple(f"{reverse(name, args=[*place, format])}{query}" for format in FORMATS)
 
 
 @remembered

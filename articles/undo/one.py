@@ -7,8 +7,6 @@ from typing import Any, Unpack
 from django.db import transaction
 
 from articles.conflicts import end_disputes
-from articles.history import SIGHT
-from articles.images import social
 from articles.importer.children import CHILDREN
 from articles.importer.store import apply_field
 from articles.models import Article, AuditEntry, Conflict, FormerAddress, StaleArticle, Trail
@@ -49,8 +47,6 @@ def undo(entry: AuditEntry, *, version: int | None = None, reason: str = "", **t
         resolve_links_to([article.pk])
     if "correction" in before:
         _put_back_correction(entry, article, before["correction"])
-    if before.keys() & set(SIGHT) and "batch" not in trail:
-        social.take_down(article.pk)
     _unsettle(entry, article, before, ground)
     end_disputes(article)
     return undone

@@ -4,7 +4,21 @@ import pytest
 
 from articles.images import download
 from articles.images.download import fetch
+from articles.images.shaping.pool import decoders
+from tests import factories
 from tests.images.hostile import hostile_server
+
+
+@pytest.fixture(scope="session")
+def shape():
+    """Shapes pictures, in processes of their own."""
+    with decoders() as shape:
+        yield shape
+
+
+@pytest.fixture
+def alice(db):
+    return factories.editor()
 
 
 @pytest.fixture

@@ -14,18 +14,11 @@ from articles.images.addresses import Site
 from articles.images.caching import cache
 from articles.images.editing import replace
 from articles.images.keeping import NotKept
-from articles.images.working import decoders
 from articles.models import Picture, PictureCopy, PictureHost, Use
 from tests import factories, files
 from tests.images import hostile, pictures
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def shape():
-    with decoders() as shape:
-        yield shape
 
 
 @pytest.fixture

@@ -8,23 +8,11 @@ from django.utils import timezone
 
 from articles.images import editing
 from articles.images.editing import CannotEdit, accept_change, ask_again, ask_for, describe, keep_ours, refocus, replace
-from articles.images.shaping.pool import decoders
 from articles.models import Picture, PictureCopy, PictureEdit, PictureHost, PicturePolicy, Use
 from tests import factories
 from tests.images import pictures
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shape():
-    with decoders() as shape:
-        yield shape
-
-
-@pytest.fixture
-def alice():
-    return factories.editor()
 
 
 def broken(**fields) -> Picture:

@@ -10,7 +10,6 @@ from articles.images import caching, editing
 from articles.images.caching import Source
 from articles.images.health.mending import mend
 from articles.images.linking import link_new
-from articles.images.shaping.pool import decoders
 from articles.images.undoing import undo
 from articles.models import Article, ArticleImage, Picture
 from tests import factories
@@ -20,17 +19,6 @@ from tests.images import pictures
 pytestmark = pytest.mark.django_db
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def shape():
-    with decoders() as shape:
-        yield shape
-
-
-@pytest.fixture
-def alice():
-    return factories.editor()
 
 
 @pytest.fixture

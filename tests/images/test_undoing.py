@@ -4,24 +4,12 @@ import pytest
 from django.utils import timezone
 
 from articles.images.editing import CannotEdit, accept_change, ask_again, describe, keep_ours, refocus, replace, take_back_replacement
-from articles.images.shaping.pool import decoders
 from articles.images.undoing import undo
 from articles.models import Picture, PictureCopy
 from tests import factories
 from tests.images import pictures
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def shape():
-    with decoders() as shape:
-        yield shape
-
-
-@pytest.fixture
-def alice():
-    return factories.editor()
 
 
 @pytest.fixture

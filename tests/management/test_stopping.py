@@ -5,6 +5,7 @@ import signal
 import threading
 
 import pytest
+from django.db import DatabaseError
 
 from articles.management.stopping import stopping
 
@@ -21,12 +22,12 @@ def ctrl_c() -> None:
 
 
 def test_the_first_is_heeded_where_the_work_says(capfd):
-    with stopping() as stop:
-        stop.heed()
+    with stopping() as heed:
+        heed()
         ctrl_c()
-        assert stop.is_wished and "once more stops at once" in capfd.readouterr().err
+        assert "once more stops at once" in capfd.readouterr().err
         with pytest.raises(KeyboardInterrupt):
-            stop.heed()
+            heed()
 
 
 def test_the_second_stops_at_once():
@@ -34,6 +35,19 @@ def test_the_second_stops_at_once():
         ctrl_c()
         with pytest.raises(KeyboardInterrupt):
             ctrl_c()
+
+
+def test_what_a_driver_makes_of_the_second_is_what_it_was_and_no_other_error_is():
+    with pytest.raises(KeyboardInterrupt), stopping():
+        ctrl_c()
+        try:
+            ctrl_c()
+        except KeyboardInterrupt:
+            raise DatabaseError("another command is already in progress") from None
+
+    with pytest.raises(DatabaseError), stopping():
+        ctrl_c()
+        raise DatabaseError("the disk is full")
 
 
 def test_afterwards_it_means_what_it_meant_before():
@@ -46,20 +60,20 @@ def test_afterwards_it_means_what_it_meant_before():
 
 def test_what_ignores_it_goes_on_ignoring_it():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with stopping() as stop:
+    with stopping() as heed:
         ctrl_c()
-        assert not stop.is_wished
+        heed()
 
 
 def test_another_thread_than_the_first_is_left_alone():
     found = []
 
     def work():
-        with stopping() as stop:
-            found.append(stop.is_wished)
+        with stopping() as heed:
+            found.append(heed())
 
     thread = threading.Thread(target=work)
     thread.start()
     thread.join()
 
-    assert found == [False]
+    assert found == [None]

@@ -112,6 +112,14 @@ def test_a_place_that_cannot_be_is_not_found(client, way, place):
     assert client.get(f"/news/?{way}={place}").status_code == 404
 
 
+def test_a_control_character_that_was_asked_for_is_a_space(client):
+    factories.published()
+
+    for query in ("older=2026-01-01T00:00:00Z+1+a{}b", "provider={}", "topic=x{}"):
+        asked, meant = client.get(f"/news/?{query.format('%00')}"), client.get(f"/news/?{query.format('%20')}")
+        assert (asked.status_code, asked.content) == (meant.status_code, meant.content)
+
+
 def test_errors_of_the_filters_are_said_on_the_page(client):
     factories.published("Shown before")
 

@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from articles.importer.records import suggested_path
 from articles.importer.run import NothingDone, Report, count_files, import_bytes, import_paths
-from articles.management.stopping import Stop, stopping
+from articles.management.stopping import stopping
 from articles.models import DEFAULT_SOURCE
 
 
@@ -43,16 +43,15 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="one JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with stopping() as stop:
-            try:
-                report = self._import(options, stop)
-            except NothingDone as error:
-                self._nothing_done(str(error), options)
-            except (DatabaseError, KeyboardInterrupt) as error:
-                if isinstance(error, KeyboardInterrupt) or stop.is_wished:
-                    self.stderr.write("Stopped. What was imported so far is whole; run it again to go on.")
-                    sys.exit(130)
-                self._nothing_done(f"the database does not do it: {str(error).strip()}. Has it been migrated (manage.py migrate)?", options)
+        try:
+            report = self._import(options)
+        except NothingDone as error:
+            self._nothing_done(str(error), options)
+        except DatabaseError as error:
+            self._nothing_done(f"the database does not do it: {str(error).strip()}. Has it been migrated (manage.py migrate)?", options)
+        except KeyboardInterrupt:
+            self.stderr.write("Stopped. What was imported so far is whole; run it again to go on.")
+            sys.exit(130)
         if options["json"]:
             self.stdout.write(json.dumps(report.as_json(), ensure_ascii=False))
         else:
@@ -62,7 +61,7 @@ class Command(BaseCommand):
         if report.failed:
             sys.exit(1)
 
-    def _import(self, options: dict[str, Any], stop: Stop) -> Report:
+    def _import(self, options: dict[str, Any]) -> Report:
         source, paths = options["source"], options["paths"]
         if not source.strip() or len(source) > 100 or not source.isprintable():
             raise NothingDone("--source needs a name of 1 to 100 characters.")
@@ -75,13 +74,13 @@ class Command(BaseCommand):
             content = sys.stdin.buffer.read()
             return import_bytes(content, suggested_path(content), **how)
         places = [Path(path) for path in paths]
-        with self._progress(places, options) as progress:
+        how |= {"prune": options["prune"], "force": options["force"], "base_url": _web_site(options["base_url"])}
+        with stopping() as heed, self._progress(places, options) as progress:
 
             def dealt_with(done: int) -> None:
                 progress(done)
-                stop.heed()
+                heed()
 
-            how |= {"prune": options["prune"], "force": options["force"], "base_url": _web_site(options["base_url"])}
             return import_paths(places, progress=dealt_with, **how)
 
     def _user(self, name: str | None) -> Any:

@@ -20,6 +20,7 @@ TRACKS = (
     *("gad_source=", "gad_campaignid=", "epik=", "rdt_cid=", "sccid=", "irclickid=", "_hsenc=", "_hsmi=", "__hs", "hsctatracking="),
     *("_ga=", "_gl=", "vero_id=", "wickedid=", "oly_enc_id=", "oly_anon_id=", "s_cid=", "mtm_", "pk_", "piwik_", "matomo_", "_branch_"),
 )
+_NAMES, _BEGINNINGS = frozenset(mark for mark in TRACKS if mark.endswith("=")), tuple(mark for mark in TRACKS if not mark.endswith("="))
 # What no page can hold, written in percent: all control characters but those that are spaces.
 _CONTROLS = re.compile("%(?:0[0-8bcef]|1[0-9a-f]|7f)", re.IGNORECASE)
 _INDEX = re.compile(r"/index\.html?\Z", re.IGNORECASE)
@@ -50,7 +51,7 @@ def written(path: str, query: str = "") -> str:
 
 def _tracks(part: str) -> bool:
     name = unquote_plus(part.partition("=")[0]).lower()
-    return any(f"{name}=" == mark if mark.endswith("=") else name.startswith(mark) for mark in TRACKS)
+    return name.startswith(_BEGINNINGS) or f"{name}=" in _NAMES
 
 
 def _is_a_page(path: str) -> bool:

@@ -24,7 +24,7 @@ from articles.site.feeds import atom, jsonfeed, rss
 from articles.site.feeds.entries import About, Feed, feed_of
 from articles.site.feeds.naming import absolute
 from articles.site.xml import plain
-from articles.taxonomy import TopicTree, providers_of
+from articles.taxonomy import providers_of
 
 WRITERS = {"rss": rss, "atom": atom, "json": jsonfeed}
 # Topics and providers whose feeds are listed; those of the others are found from their pages.
@@ -48,11 +48,12 @@ def everything(request: HttpRequest, form: str) -> HttpResponse:
 
 
 def topic(request: HttpRequest, form: str, slug: str) -> HttpResponse:
-    found = topics_of(request).by_slug(slug)
+    tree = topics_of(request)
+    found = tree.by_slug(slug)
     if found is None:
         raise Http404("no such topic")
     # Also the topics that nothing public is about any more: what went was about them.
-    keys = TopicTree.everything().ids_with_descendants(found)
+    keys = tree.whole.ids_with_descendants(found)
     told = _about_page(
         request, found, _("What %(site)s publishes about %(topic)s.") % {"site": settings.SITE_NAME, "topic": plain(found.name)}
     )

@@ -4,15 +4,8 @@ import pytest
 from django.utils import timezone
 
 from articles.images.caching import cache
-from articles.images.shaping.pool import decoders
 from articles.models import Picture
 from tests import factories
-
-
-@pytest.fixture(scope="session")
-def shape():
-    with decoders() as shape:
-        yield shape
 
 
 @pytest.fixture
