@@ -56,6 +56,19 @@ def test_a_click_opens_what_is_offered(seeking):
     seeking.wait_for_url("**/news/cranes/")
 
 
+@pytest.mark.parametrize("width", [360, 640, 820, 960, 1440])
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_what_is_offered_lies_within_the_window(seeking, width, direction):
+    seeking.set_viewport_size({"width": width, "height": 800})
+    seeking.evaluate("(direction) => { document.documentElement.dir = direction }", direction)
+    seeking.get_by_role("combobox", name="Search the news").press_sequentially("harb")
+    expect(seeking.get_by_role("listbox")).to_be_visible()
+
+    box = seeking.get_by_role("listbox").bounding_box()
+
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width
+
+
 def test_escape_closes_what_is_offered_and_then_leaves_the_field(seeking):
     seeking.get_by_role("combobox", name="Search the news").press_sequentially("harb")
     expect(seeking.get_by_role("listbox")).to_be_visible()
