@@ -141,7 +141,8 @@ def _settled_until(now: datetime) -> datetime:
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT min(xact_start) FROM pg_stat_activity
-               WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()"""
+               WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+                 AND backend_type <> 'autovacuum worker'"""
         )
         (longest,) = cursor.fetchone()
     return min(now, longest or now) - SETTLED

@@ -10,6 +10,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -23,6 +24,7 @@ TYPES = ("article", "video", "course", "collection", "download", "forum", "profi
 TYPE_CHOICES = list(
     zip(TYPES, (_("Article"), _("Video"), _("Course"), _("Collection"), _("Download"), _("Forum"), _("Profile")), strict=True)
 )
+SO_NAMED = 10  # providers that may have one name
 # Far enough for any article, near enough that the day after is still a date.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -43,18 +45,22 @@ class TopicField(forms.CharField):
 
 
 class ProviderField(forms.CharField):
-    """A provider's domain; cleans to the Provider. Knows only providers of these `articles`."""
+    """A provider's domain, or its name; cleans to the Provider. Knows only providers of these `articles`."""
 
     articles: ArticleQuerySet
 
     def clean(self, value: Any) -> Provider | None:
-        domain = super().clean(value).lower()
-        if not domain:
+        asked = super().clean(value)
+        if not asked:
             return None
-        provider = providers_of(self.articles).filter(domain=domain).first()
-        if provider is None:
-            raise ValidationError(_("There is no provider with this domain."), code="unknown")
-        return provider
+        named = Q(domain=asked.lower()) | Q(name__iexact=asked)
+        found = sorted(providers_of(self.articles).filter(named)[:SO_NAMED], key=lambda each: (each.domain != asked.lower(), each.domain))
+        if not found:
+            raise ValidationError(_("There is no provider with this name or domain."), code="unknown")
+        if len(found) > 1 and found[0].domain != asked.lower():
+            domains = ", ".join(provider.domain for provider in found)
+            raise ValidationError(_("Several providers have this name: write %(domains)s."), code="several", params={"domains": domains})
+        return found[0]
 
 
 class DayField(forms.DateField):

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from articles.images.keeping import PUBLIC
+from tests.ports import free_port
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
 CONFIGURATION = Path(__file__).resolve().parent.parent / "docs" / "nginx.conf"
@@ -43,7 +44,7 @@ class Front:
     def __init__(self, folder: Path, configuration: str) -> None:
         self.folder = folder
         self.media, self.static = folder / "var/media", folder / "var/static"
-        self.plain, self.port = _free_port(), _free_port()
+        self.plain, self.port = free_port(), free_port()
         self.application = ThreadingHTTPServer(("127.0.0.1", 0), _Application)
         self.application.told = self.told = []
         (folder / "newsroom.conf").write_text(self._here(configuration))
@@ -117,11 +118,6 @@ class _Application(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         pass
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return taken.getsockname()[1]
 
 
 def _make_certificate(folder: Path) -> None:

@@ -53,6 +53,29 @@ def test_topics_that_stand_below_each_other_in_a_circle_end():
     assert chosen(topic="hen") == ["Which was first"]
 
 
+def test_a_provider_may_be_asked_for_by_its_name():
+    factories.published("Theirs", provider=factories.provider("The Tide", domain="tide.example"))
+    factories.published("Another's", provider=factories.provider("Tide", domain="other.example"))
+
+    assert chosen(provider="the tide") == ["Theirs"]
+    assert refused(provider="The")["provider"] == ["There is no provider with this name or domain."]
+
+
+def test_a_name_that_several_providers_have_is_asked_back_but_a_domain_is_enough():
+    for domain in ("b.example", "a.example"):
+        factories.published(f"Of {domain}", provider=factories.provider("Courier", domain=domain))
+    factories.published("Third", provider=factories.provider("a.example", domain="c.example"))
+
+    assert refused(provider="Courier")["provider"] == ["Several providers have this name: write a.example, b.example."]
+    assert chosen(provider="a.example") == ["Of a.example"], "a domain goes before a name"
+
+
+def test_a_name_without_anything_to_read_is_as_unknown_as_none():
+    factories.article(provider=factories.provider("Hidden", domain="hidden.example"))
+
+    assert "provider" in refused(provider="Hidden")
+
+
 def test_a_provider_is_named_by_its_domain_in_any_case():
     paper = factories.provider(domain="paper.example")
     factories.published("Theirs", provider=paper)

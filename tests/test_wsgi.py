@@ -3,11 +3,11 @@
 import http.client
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from fcntl import LOCK_EX, flock
 
 import pytest
 from django.conf import settings as project
@@ -15,6 +15,7 @@ from django.db import connection
 
 from articles.models import Article
 from tests import factories
+from tests.ports import free_port
 from tests.queue import redis
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,8 +42,9 @@ def surroundings(request, settings, tmp_path):
         yield {**os.environ, **own, "CACHE_URL": f"filecache://{tmp_path}"}
     else:
         with redis(tmp_path) as address:
-            settings.PAGES = address
-            yield {**os.environ, **own, "CACHE_URL": address}
+            # The product renders pages anew where Redis takes half a second. A busy machine takes that.
+            settings.PAGES = f"{address}?socket_timeout=30&socket_connect_timeout=30"
+            yield {**os.environ, **own, "CACHE_URL": settings.PAGES}
 
 
 def documented(name: str) -> list[str]:
@@ -54,12 +56,12 @@ def documented(name: str) -> list[str]:
 @contextmanager
 def serving(surroundings, named="docs/serving.md"):
     """The port of two gunicorn workers."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    port = free_port()
     options = ["--bind", f"127.0.0.1:{port}", "--workers", "2", *documented(named)]
     process = subprocess.Popen([sys.executable, "-m", "gunicorn", "newsroom.wsgi", *options], cwd=project.BASE_DIR, env=surroundings)
     try:
         for _ in range(300):
+            assert process.poll() is None, "gunicorn has ended"
             try:
                 get(port, "/robots.txt")
                 break
@@ -120,6 +122,7 @@ def test_a_search_for_ten_thousand_characters_is_answered(surroundings, collecte
 def collected():
     """The static files that pages of a server without DEBUG name."""
     surroundings = {**os.environ, "DJANGO_SETTINGS_MODULE": "newsroom.settings", "DEBUG": "false", "SECRET_KEY": "x" * 50}
-    subprocess.run(
-        [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"], cwd=project.BASE_DIR, env=surroundings, check=True
-    )
+    command = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
+    with (project.BASE_DIR / "manage.py").open() as whole:
+        flock(whole, LOCK_EX)  # the other worker of the tests may do the same
+        subprocess.run(command, cwd=project.BASE_DIR, env=surroundings, check=True)

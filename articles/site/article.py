@@ -52,10 +52,12 @@ def _gone_or_unknown(request: HttpRequest, addressed: ArticleQuerySet) -> HttpRe
 def _about(request: HttpRequest, found: Article) -> dict[str, Any]:
     """What the page says of the article that is not a column: its card, what it means, its original, its state."""
     shown = card(found)
+    original = web_address(found.original_url) or web_address(found.web_url)
     return {
         "card": shown,
         "meaning": story(found, topics_of(request), shown) if found.is_public else None,
-        "original": web_address(found.original_url) or web_address(found.web_url),
+        "original": original,
+        "on_youtube": bool(youtube_id(original)),
         "state": _state(found),
     }
 

@@ -31,6 +31,11 @@ class Front:
     providers: list[tuple[Source, int]]
 
     @property
+    def also_hot(self) -> list[Article]:
+        """What the page tells as hot; nothing where the latest are the same few stories."""
+        return [] if {each.pk for each in self.hottest} <= {each.pk for each in self.latest} else self.hottest
+
+    @property
     def told(self) -> list[Article | Teaser]:
         """What leads the page, each once: the hottest, then the latest."""
         stories: list[Article | Teaser] = [*([self.lead] if self.lead else []), *self.hottest, *self.latest]

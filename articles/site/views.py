@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,18 +12,20 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.canonical import NEWS
+from articles.dates import written
 from articles.filters import TYPE_CHOICES, ArticleFilter
 from articles.models import Article
 from articles.querysets import OWN_LOGO, ArticleQuerySet
 from articles.site.context import topics_of
 from articles.site.front import busiest_providers, busiest_topics, compose
 from articles.site.meaning import pages
-from articles.site.paging import KEPT, page_of
+from articles.site.paging import KEPT, Page, page_of
 from articles.site.policy import with_pictures
-from articles.taxonomy import TopicTree, providers_of
+from articles.taxonomy import providers_of
 
 # A page of more is no longer a page.
 MOST_PROVIDERS = 1000
+MOST_OFFERED = 50
 
 
 @with_pictures
@@ -35,16 +39,15 @@ def category(request: HttpRequest, category: str) -> HttpResponse:
     everything = Article.objects.published().in_category(category)
     given = {name: request.GET.get(name, "") for name in KEPT}
     asked = any(given.values())
-    chosen, errors = _narrowed(request, everything) if asked else (everything, [])
+    chosen, told, errors = _narrowed(request, everything) if asked else (everything, "", [])
     page = page_of(chosen, request.GET)
     if not page.articles and category != NEWS and not everything.exists():
         raise Http404("no such category")
-    domains = sorted({article.provider.domain for article in page.articles if article.provider})
-    form = {"given": given, "asked": asked, "errors": errors, "domains": domains, "topics": topics_of(request)}
+    form = {"given": given, "asked": asked, "errors": errors, "papers": _papers(page, everything), "topics": topics_of(request)}
     name = _("All news") if category == NEWS else capfirst(category)
     # What was chosen from a list is no page of its own to machines.
-    told = {"chosen": _chosen(given, topics_of(request))} if asked else {"meaning": pages.collection(name, request.path, page.articles)}
-    context = {"category": category, "name": name, "page": page, **told, **form}
+    meaning = {} if asked else {"meaning": pages.collection(name, request.path, page.articles)}
+    context = {"category": category, "name": name, "chosen": told, "page": page, **meaning, **form}
     return render(request, "site/category.html", context, status=400 if errors else 200)
 
 
@@ -97,17 +100,29 @@ def _providers() -> tuple[str, str]:
     return _("Providers"), reverse("providers")
 
 
-def _chosen(given: dict[str, str], topics: TopicTree) -> str:
-    """What a list is narrowed to, in words: “Vision, Video, 2026-01-01 –”."""
-    topic, kind = topics.by_slug(given["topic"]), dict(TYPE_CHOICES).get(given["type"], given["type"])
-    dates = f"{given['since']} – {given['until']}".strip() if given["since"] or given["until"] else ""
-    return ", ".join(filter(None, (topic.name if topic else given["topic"], given["provider"], str(kind), dates)))
+def _papers(page: Page, everything: ArticleQuerySet) -> list[tuple[str, str]]:
+    """(domain, name) of providers that a list could be narrowed to: those on the page; where there are none, the first by name."""
+    found = {article.provider for article in page.articles if article.provider} or providers_of(everything)[:MOST_OFFERED]
+    return sorted({(each.domain, each.name) for each in found}, key=lambda paper: paper[1].casefold())
 
 
-def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQuerySet, list[tuple[str, str]]]:
-    """What was asked for; or nothing, and (field, why not) for what cannot be answered."""
+def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQuerySet, str, list[tuple[str, str]]]:
+    """What was asked for, and its name; or nothing, and (field, why not) for what cannot be answered."""
     chosen = ArticleFilter(request.GET, articles, topics=topics_of(request))
     if chosen.is_valid():
-        return chosen.qs, []
+        return chosen.qs, _named(chosen.form.cleaned_data), []
     labels = {name: filter.label for name, filter in chosen.filters.items()}
-    return articles.none(), [(labels.get(name, ""), problem) for name, problems in chosen.errors.items() for problem in problems]
+    problems = [(labels.get(name, ""), problem) for name, problems in chosen.errors.items() for problem in problems]
+    return articles.none(), _named(chosen.form.cleaned_data), problems
+
+
+def _named(chosen: dict[str, Any]) -> str:
+    """What a list is narrowed to, in words: “Vision, Video, since 1 January 2026”."""
+    kind = dict(TYPE_CHOICES).get(chosen.get("type") or "", "")
+    since, until = (written(day, "day") if day else "" for day in (chosen.get("since"), chosen.get("until")))
+    if since and until:
+        dates = f"{since} – {until}" if since != until else since
+    else:
+        dates = _("since %(day)s") % {"day": since} if since else _("until %(day)s") % {"day": until} if until else ""
+    names = [each.name for each in (chosen.get("topic"), chosen.get("provider")) if each]
+    return ", ".join(filter(None, (*names, str(kind), dates)))

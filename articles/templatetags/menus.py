@@ -70,11 +70,14 @@ def footer(site: Any) -> SafeString:
 
 
 @register.simple_tag
-def list_filter(category: str, given: dict[str, str], domains: list[str], topics: TopicTree, errors: list[tuple[str, str]]) -> SafeString:
-    """`given`: what the list is narrowed to, which may be anything that somebody typed; `errors`: what of that could not be answered."""
+def list_filter(
+    category: str, given: dict[str, str], papers: list[tuple[str, str]], topics: TopicTree, errors: list[tuple[str, str]]
+) -> SafeString:
+    """`papers`: (domain, name) of providers to offer; `given`: what the list is narrowed to, which may be anything that somebody typed;
+    `errors`: what of that could not be answered."""
     options = tuple((each.slug, f"– {each.name}" if depth else each.name) for depth, each in topics.walk())
     values = tuple(sorted(given.items())), tuple(errors)
-    return (_write_list_filter if any(given.values()) else _list_filter)(category, tuple(domains), options, *values)
+    return (_write_list_filter if any(given.values()) else _list_filter)(category, tuple(papers), options, *values)
 
 
 @register.simple_tag
@@ -112,11 +115,11 @@ def _write_masthead(name: str, news: str, here: str, dateline: str, typed: str) 
 
 
 def _write_list_filter(
-    category: str, domains: tuple[str, ...], options: tuple[tuple[str, str], ...], given: Any, errors: Any
+    category: str, papers: tuple[tuple[str, str], ...], options: tuple[tuple[str, str], ...], given: Any, errors: Any
 ) -> SafeString:
     asked = dict(given)
     chosen = {"options": _options(options, asked["topic"]), "given": asked, "asked": any(asked.values())}
-    return filled("site/_narrow_list.html", category=category, domains=domains, types=TYPE_CHOICES, errors=errors, **chosen)
+    return filled("site/_narrow_list.html", category=category, papers=papers, types=TYPE_CHOICES, errors=errors, **chosen)
 
 
 _masthead, _list_filter = remembered(_write_masthead), remembered(_write_list_filter)

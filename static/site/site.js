@@ -96,6 +96,7 @@ if (seek) {
     if (event.isComposing) return;
     if (step && count) {
       event.preventDefault();
+      stop();
       choose((at + step + count + 2) % (count + 1) - 1);
     } else if (event.key === "Enter" && count && at >= 0) {
       event.preventDefault();

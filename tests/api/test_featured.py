@@ -64,7 +64,7 @@ def test_anything_else_is_nothing(markup):
     "markup", ["<iframe" + ' width="1"' * 100_000, "<iframe" + ' width="1"' * 90 + ">", f"<iframe {SOURCE}" + ' title=""' * 80 + "!"]
 )
 def test_long_markup_is_refused_at_once(markup):
-    start = time.perf_counter()
+    start = time.thread_time()
 
     assert player(markup) is None
-    assert time.perf_counter() - start < 0.1
+    assert time.thread_time() - start < 0.1

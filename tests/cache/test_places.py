@@ -10,11 +10,13 @@ from tests.queue import redis
 
 
 @pytest.fixture(params=["file", pytest.param("redis", marks=pytest.mark.redis)])
-def two(request, tmp_path):
+def two(request, tmp_path, monkeypatch):
     """One place, as two processes know it."""
     if request.param == "file":
         yield [File(str(tmp_path / "new" / "pages")) for _ in range(2)]
     else:
+        # Of readers, who are not kept waiting; a busy machine may take longer.
+        monkeypatch.setattr("newsroom.cache.shared.PATIENCE", 30)
         with redis(tmp_path) as address:
             yield [Shared(address) for _ in range(2)]
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import threading
 import time
 
 import psutil
@@ -11,6 +10,7 @@ import pytest
 from articles.images.shaping import child, wire
 from articles.images.shaping.decoder import Decoder
 from articles.images.shaping.jobs import REASONS, BadPicture, Job
+from articles.images.shaping.roles import ROLES
 from articles.images.shaping.shaper import shape
 from tests.images import pictures
 
@@ -109,10 +109,10 @@ def test_a_picture_that_needs_more_memory_than_there_is_is_refused_and_the_next_
 
 
 def test_a_picture_that_takes_too_long_is_stopped_and_the_next_works():
-    with Decoder(wall=0.1) as decoder:
+    with Decoder(wall=0.5) as decoder:
         is_small = pictures.png(20, 10)
         assert reason(decoder, is_small) == ""
-        assert reason(decoder, pictures.real_png(8_000, 5_000), Job(("lead",), formats=("avif",))) == "time"
+        assert reason(decoder, pictures.real_png(8_000, 5_000), Job(tuple(ROLES), formats=("avif", "webp", "jpeg"))) == "time"
         assert reason(decoder, is_small) == ""
 
 
@@ -176,14 +176,18 @@ def test_a_process_that_was_killed_between_two_pictures_is_started_anew(decoder)
     assert decoder.pid != before
 
 
-def test_a_process_that_is_killed_at_work_costs_that_picture_alone():
+def test_a_process_that_is_killed_at_work_costs_that_picture_alone(monkeypatch):
     with Decoder(module=NAUGHTY, wall=20) as decoder:
         is_well(decoder)
-        killer = threading.Timer(0.2, os.kill, (decoder.pid, signal.SIGKILL))
-        killer.start()
+        heard = decoder._heard
 
-        assert end_of(decoder, "sleep") == "crashed"
-        killer.join()
+        def killed_at_work(process):
+            os.kill(process.pid, signal.SIGKILL)
+            return heard(process)
+
+        with monkeypatch.context() as once:
+            once.setattr(decoder, "_heard", killed_at_work)
+            assert end_of(decoder, "sleep") == "crashed"
         assert is_well(decoder)
 
 

@@ -84,7 +84,7 @@ class TestBrokenAnswers:
             for behaviour in behaviours * 5:
                 with suppress(Refusal):
                     get(behaviour)
-            for _ in range(50):  # the server's side of them is closed by threads of its own
+            for _ in range(500):  # the server's side of them is closed by threads of its own
                 if open_files() > before:
                     time.sleep(0.02)
             assert open_files() <= before

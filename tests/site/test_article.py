@@ -1,5 +1,6 @@
 """An article's own page: what it shows, to whom, and what it never shows."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,22 @@ def test_the_original_and_the_amp_page_are_linked(client):
 
     assert 'href="https://a.example/x?a=1&amp;b=2"' in page
     assert 'href="https://a.example/amp"' in page
+
+
+@pytest.mark.parametrize(
+    "original, said",
+    [
+        ("https://youtu.be/nwsrm_demo2", "Watch on YouTube"),
+        ("https://www.youtube.com/watch?v=nwsrm_demo2", "Watch on YouTube"),
+        ("https://tide.example/film/", "Watch at The Tide"),
+    ],
+)
+def test_the_button_says_where_it_leads(client, original, said):
+    factories.published(slug="film", type="video", original_url=original, provider=factories.provider("The Tide"))
+
+    button = re.search(r'class="button"[^>]*>(.*?) <span', client.get("/news/film/").content.decode())[1]
+
+    assert button == said
 
 
 def test_other_coverage_leads_to_our_page_only_where_that_is_public(client):

@@ -42,6 +42,24 @@ def test_where_there_is_enough_else_the_latest_are_not_what_is_hot(client):
     assert [article.title for article in front.latest] == [f"Story {number}" for number in range(19, 11, -1)]
 
 
+def test_a_few_stories_are_not_told_twice(client):
+    factories.published("Only one", heat=90)
+    assert 'id="latest"' not in client.get("/").content.decode()
+
+    for number in range(4):
+        factories.published(f"Story {number}", heat=80 - number)
+    front = client.get("/")
+
+    assert front.context["front"].also_hot == [] and 'class="front"' in front.content.decode()
+    assert front.content.decode().count(">Story 2<") == 1
+
+
+def test_what_is_hot_stands_beside_the_lead_where_it_is_not_all_the_latest(client, newsroom):
+    front = client.get("/")
+
+    assert len(front.context["front"].also_hot) == 6 and 'class="front beside"' in front.content.decode()
+
+
 def test_what_was_hot_long_ago_does_not_lead(client):
     factories.published("Old glory", heat=999, published_at=factories.NEW_YEAR - timedelta(days=900))
     for number in range(200):

@@ -201,7 +201,7 @@ def test_a_german_site_is_german(client, german):
 
     assert '<html lang="de" dir="ltr">' in page and 'property="og:locale" content="de"' in page
     assert ">Donnerstag, 5. März 2026, 09:07</time>" in page and 'datetime="2026-03-05T09:07:00+00:00"' in page
-    assert "Berichtigung<" in page and "Noch hat es niemand sonst erzählt." in page
+    assert "Berichtigung<" in page and "wir wissen von niemandem sonst, der es erzählt hat." in page
     assert "Diese Seite gibt es nicht" in client.get("/nirgends/").content.decode()
     assert "Dieses Thema gibt es nicht." in client.get("/news/?topic=keins").content.decode()
     assert "<h1>Bei uns ist etwas kaputtgegangen</h1>" in render_to_string("500.html")

@@ -57,7 +57,7 @@ def test_each_level_leads_to_what_has_something_and_to_nothing_else(client):
         *("/archive/", "/archive/2019/", "/archive/2019/02/01/", "/archive/2019/02/28/", "/archive/2025/12/"),
     ]
     assert links(client, "/archive/2019/02/28/") == [
-        *("/archive/", "/archive/2019/", "/archive/2019/02/", "/archive/2025/12/31/", "/archive/2019/02/01/"),
+        *("/archive/", "/archive/2019/", "/archive/2019/02/", "/archive/2019/02/01/", "/archive/2025/12/31/"),
     ]
 
 

@@ -182,11 +182,13 @@ def test_all_that_is_data_in_a_page_can_be_read(pages):
     "query, chosen",
     [
         ("topic=vision", "Vision"),
-        ("topic=nowhere", "nowhere"),
-        ("provider=tide.example&type=video", "tide.example, Video"),
-        ("since=2026-01-01", "2026-01-01 –"),
-        ("topic=vision&since=2025-01-01&until=2026-12-31", "Vision, 2025-01-01 – 2026-12-31"),
-        ("topic=<b>", "<b>"),
+        ("provider=tide.example&type=video", "Tide, Video"),
+        ("provider=tide", "Tide"),
+        ("since=2026-01-01", "since 1 January 2026"),
+        ("until=2026-01-02", "until 2 January 2026"),
+        ("since=2026-01-01&until=2026-01-01", "1 January 2026"),
+        ("topic=vision&since=2025-01-01&until=2026-12-31", "Vision, 1 January 2025 – 31 December 2026"),
+        ("topic=vision&since=yesterday", "Vision"),
     ],
 )
 def test_a_narrowed_list_says_to_what_and_is_no_page_for_search_engines(client, newsroom, query, chosen):
@@ -195,3 +197,12 @@ def test_a_narrowed_list_says_to_what_and_is_no_page_for_search_engines(client, 
     assert inside(r"<title>(.*?)</title>", page)[0].startswith(f"All news: {chosen} · ")
     assert inside(r"<h1.*?>(.*?)</h1>", page) == [f"All news: {chosen}"]
     assert '<meta name="robots" content="noindex">' in page and "canonical" not in page and "application/ld+json" not in page
+
+
+@pytest.mark.parametrize("query", ["topic=nowhere", "topic=<b>", "provider=<b>", "since=yesterday", "type=novel"])
+def test_what_cannot_be_answered_is_no_name_for_a_page(client, newsroom, query):
+    answer = client.get(f"/news/?{query}")
+
+    assert answer.status_code == 400
+    assert inside(r"<title>(.*?)</title>", answer.content.decode())[0].startswith("All news · ")
+    assert inside(r"<h1.*?>(.*?)</h1>", answer.content.decode()) == ["All news"]
