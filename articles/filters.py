@@ -19,12 +19,13 @@ from articles.models import Article, Provider, Topic
 from articles.querysets import ArticleQuerySet
 from articles.search import Narrowing
 from articles.taxonomy import TopicTree, providers_of
+from articles.words import padded, words
 
 TYPES = ("article", "video", "course", "collection", "download", "forum", "profile")
 TYPE_CHOICES = list(
     zip(TYPES, (_("Article"), _("Video"), _("Course"), _("Collection"), _("Download"), _("Forum"), _("Profile")), strict=True)
 )
-SO_NAMED = 10  # providers that may have one name
+SO_NAMED = 10  # providers of one name that are told
 # Far enough for any article, near enough that the day after is still a date.
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
 
@@ -45,7 +46,7 @@ class TopicField(forms.CharField):
 
 
 class ProviderField(forms.CharField):
-    """A provider's domain, or its name; cleans to the Provider. Knows only providers of these `articles`."""
+    """A provider's domain, or the words of its name; cleans to the Provider. Knows only providers of these `articles`."""
 
     articles: ArticleQuerySet
 
@@ -53,14 +54,18 @@ class ProviderField(forms.CharField):
         asked = super().clean(value)
         if not asked:
             return None
-        named = Q(domain=asked.lower()) | Q(name__iexact=asked)
-        found = sorted(providers_of(self.articles).filter(named)[:SO_NAMED], key=lambda each: (each.domain != asked.lower(), each.domain))
-        if not found:
+        known = providers_of(self.articles)
+        if provider := known.filter(domain=asked.lower()).first():
+            return provider
+        named = known.filter(Q(name_words=padded(asked)) if words(asked) else Q(name=asked)).order_by("domain")[: SO_NAMED + 1]
+        if not named:
             raise ValidationError(_("There is no provider with this name or domain."), code="unknown")
-        if len(found) > 1 and found[0].domain != asked.lower():
-            domains = ", ".join(provider.domain for provider in found)
-            raise ValidationError(_("Several providers have this name: write %(domains)s."), code="several", params={"domains": domains})
-        return found[0]
+        if len(named) > 1:
+            domains = ", ".join([*(provider.domain for provider in named[:SO_NAMED]), *("…" for _more in named[SO_NAMED:])])
+            raise ValidationError(
+                _("Several providers have this name. Write one of their domains: %(domains)s"), code="several", params={"domains": domains}
+            )
+        return named[0]
 
 
 class DayField(forms.DateField):

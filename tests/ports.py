@@ -4,9 +4,9 @@ import os
 import socket
 from itertools import count
 
-# Below those that the kernel gives to whoever asks for any, and apart for each worker of the tests: nobody takes one before its server.
+# Below those that the kernel gives to whoever asks for any, and apart for each worker of a run: nobody takes one before its server.
 FIRST, EACH = 20_000, 500
-_next = count()
+_next = count(os.getpid())
 
 
 def free_port() -> int:

@@ -57,7 +57,13 @@ def test_a_provider_may_be_asked_for_by_its_name():
     factories.published("Theirs", provider=factories.provider("The Tide", domain="tide.example"))
     factories.published("Another's", provider=factories.provider("Tide", domain="other.example"))
 
-    assert chosen(provider="the tide") == ["Theirs"]
+    factories.published("Sweet", provider=factories.provider("Éclair & Straße", domain="eclair.example"))
+    factories.published("Silent", provider=factories.provider("!!!", domain="silent.example"))
+
+    assert chosen(provider="the tide") == chosen(provider=" The  Tide ") == ["Theirs"]
+    assert chosen(provider="éclair STRASSE") == ["Sweet"]
+    assert chosen(provider="!!!") == ["Silent"]
+    assert refused(provider="???")["provider"] == ["There is no provider with this name or domain."]
     assert refused(provider="The")["provider"] == ["There is no provider with this name or domain."]
 
 
@@ -66,8 +72,12 @@ def test_a_name_that_several_providers_have_is_asked_back_but_a_domain_is_enough
         factories.published(f"Of {domain}", provider=factories.provider("Courier", domain=domain))
     factories.published("Third", provider=factories.provider("a.example", domain="c.example"))
 
-    assert refused(provider="Courier")["provider"] == ["Several providers have this name: write a.example, b.example."]
+    assert refused(provider="Courier")["provider"] == ["Several providers have this name. Write one of their domains: a.example, b.example"]
     assert chosen(provider="a.example") == ["Of a.example"], "a domain goes before a name"
+
+    for number in range(12):
+        factories.published(provider=factories.provider("Courier", domain=f"more{number}.example"))
+    assert refused(provider="courier")["provider"][0].endswith("more5.example, …")
 
 
 def test_a_name_without_anything_to_read_is_as_unknown_as_none():

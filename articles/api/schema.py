@@ -40,7 +40,7 @@ def _or_nothing(kind: dict[str, Any]) -> dict[str, Any]:
 _DAY = _or_nothing({"type": "string", "pattern": "^(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}$"})
 FILTERS = (
     OpenApiParameter("topic", str, description="A topic's id; with the topics below it."),
-    OpenApiParameter("provider", str, description="A provider's domain, or its name."),
+    OpenApiParameter("provider", str, description="A provider's domain, or its name where no other one has it."),
     OpenApiParameter("type", _or_nothing({"type": "string", "enum": list(TYPES)}), description=", ".join(TYPES) + "."),
     OpenApiParameter("since", _DAY, description="Not before this day, such as 2026-11-20."),
     OpenApiParameter("until", _DAY, description="Not after this day."),

@@ -18,7 +18,7 @@ from articles.site.cards import card, with_changes
 from articles.site.context import topics_of
 from articles.site.meaning.story import story
 from articles.site.policy import with_pictures
-from articles.site.video import youtube_id
+from articles.site.video import leads_to_youtube, youtube_id
 from articles.teasers import teasers
 
 
@@ -57,7 +57,7 @@ def _about(request: HttpRequest, found: Article) -> dict[str, Any]:
         "card": shown,
         "meaning": story(found, topics_of(request), shown) if found.is_public else None,
         "original": original,
-        "on_youtube": bool(youtube_id(original)),
+        "on_youtube": leads_to_youtube(original),
         "state": _state(found),
     }
 

@@ -32,13 +32,13 @@ class Front:
 
     @property
     def also_hot(self) -> list[Article]:
-        """What the page tells as hot; nothing where the latest are the same few stories."""
-        return [] if {each.pk for each in self.hottest} <= {each.pk for each in self.latest} else self.hottest
+        """What the page tells as hot beside its lead; nothing where there are so few stories that the latest tell some of it again."""
+        return self.hottest if {each.pk for each in self.hottest}.isdisjoint(each.pk for each in self.latest) else []
 
     @property
     def told(self) -> list[Article | Teaser]:
         """What leads the page, each once: the hottest, then the latest."""
-        stories: list[Article | Teaser] = [*([self.lead] if self.lead else []), *self.hottest, *self.latest]
+        stories: list[Article | Teaser] = [*([self.lead] if self.lead else []), *self.also_hot, *self.latest]
         return list({each.pk: each for each in stories}.values())
 
 

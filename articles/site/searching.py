@@ -40,10 +40,11 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('category', args=[NEWS])}{_link(request, q='')}")
     chosen = ArticleFilter(request.GET, Article.objects.published(), topics=topics_of(request))
     if not chosen.is_valid():
-        return _page(request, query, Found(), {"errors": _errors(chosen)}, status=400)
+        return _page(request, query, Found(), None, {"errors": _errors(chosen)}, status=400)
     found = find(chosen.qs, query, chosen.narrowing)
     meant = did_you_mean(chosen.qs, query) if query and len(found.keys) <= FEW else None
-    return _page(request, query, found, {"meant": meant, "meant_at": _link(request, q=str(meant)) if meant else ""})
+    provider = chosen.form.cleaned_data["provider"]
+    return _page(request, query, found, provider, {"meant": meant, "meant_at": _link(request, q=str(meant)) if meant else ""})
 
 
 def suggest(request: HttpRequest) -> HttpResponse:
@@ -57,12 +58,15 @@ def suggest(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, query: Query, found: Found, more: dict[str, Any], status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, query: Query, found: Found, provider: Provider | None, more: dict[str, Any], status: int = 200
+) -> HttpResponse:
     number, tree = _number(request, len(found.keys)), topics_of(request)
     context = {
         **{"query": query, "typed": request.GET.get("q", "")[:LONGEST], "found": found, "window": WINDOW, "number": number},
         **{"articles": _articles(found.keys[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])},
-        **{"topics": _topics(found.topics(tree.ids_above), tree, request), "providers_found": _providers(found.providers())},
+        **{"topics": _topics(found.topics(tree.ids_above), tree, request)},
+        **{"providers_found": _providers(found.providers(), provider), "provider": provider},
         **{"types": _types(found.facets, request), "narrowed": _is_narrowed(request)},
         **{"before": _link(request, page=str(number - 1)) if number > 1 else ""},
         **{"after": _link(request, page=str(number + 1)) if len(found.keys) > number * PAGE_SIZE else ""},
@@ -95,8 +99,9 @@ def _topics(counts: Counter[int], tree: TopicTree, request: HttpRequest) -> list
     return [(topic.slug, topic.name, counts[topic.pk]) for _, topic in tree.walk() if counts[topic.pk] or topic.slug == asked]
 
 
-def _providers(counts: Counter[int]) -> list[Choice]:
-    most = dict(counts.most_common(MOST_PROVIDERS))
+def _providers(counts: Counter[int], asked: Provider | None) -> list[Choice]:
+    """Most of those of what was found, and the one that was asked for."""
+    most = dict(counts.most_common(MOST_PROVIDERS)) | ({asked.pk: counts[asked.pk]} if asked else {})
     named = Provider.objects.filter(pk__in=most).values_list("pk", "domain", "name") if most else []
     return [(domain, name, most[pk]) for pk, domain, name in named]
 

@@ -22,6 +22,7 @@ from articles.site.meaning import pages
 from articles.site.paging import KEPT, Page, page_of
 from articles.site.policy import with_pictures
 from articles.taxonomy import providers_of
+from articles.words import padded
 
 # A page of more is no longer a page.
 MOST_PROVIDERS = 1000
@@ -101,9 +102,11 @@ def _providers() -> tuple[str, str]:
 
 
 def _papers(page: Page, everything: ArticleQuerySet) -> list[tuple[str, str]]:
-    """(domain, name) of providers that a list could be narrowed to: those on the page; where there are none, the first by name."""
-    found = {article.provider for article in page.articles if article.provider} or providers_of(everything)[:MOST_OFFERED]
-    return sorted({(each.domain, each.name) for each in found}, key=lambda paper: paper[1].casefold())
+    """(domain, name) of providers that a list could be narrowed to: those on the page; where it is empty, the first by name."""
+    if page.articles:
+        told = {(article.provider.domain, article.provider.name) for article in page.articles if article.provider}
+        return sorted(told, key=lambda paper: padded(paper[1]))
+    return list(providers_of(everything).select_related(None).values_list("domain", "name")[:MOST_OFFERED])
 
 
 def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQuerySet, str, list[tuple[str, str]]]:
@@ -113,7 +116,8 @@ def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQ
         return chosen.qs, _named(chosen.form.cleaned_data), []
     labels = {name: filter.label for name, filter in chosen.filters.items()}
     problems = [(labels.get(name, ""), problem) for name, problems in chosen.errors.items() for problem in problems]
-    return articles.none(), _named(chosen.form.cleaned_data), problems
+    answered = {} if chosen.form.non_field_errors() else chosen.form.cleaned_data
+    return articles.none(), _named(answered), problems
 
 
 def _named(chosen: dict[str, Any]) -> str:

@@ -55,7 +55,15 @@ def sixty(states: list) -> list[Article]:
 def curious(number: int) -> list[str]:
     """What somebody might ask who has heard of one of them, right and nearly right."""
     word = f"{MARK}{number}"
-    asked = [f"q={word}", f"q={word[:-2]}*", f"q={word}x", f"topic=topic-{word}", f"provider=paper-{word}.example", f'q="paper+{word}"']
+    asked = [
+        f"q={word}",
+        f"q={word[:-2]}*",
+        f"q={word}x",
+        f"topic=topic-{word}",
+        f"provider=paper-{word}.example",
+        f"provider=paper+{word}",
+        f'q="paper+{word}"',
+    ]
     places = ["/search/", "/search/suggest/", "/news/", "/api/news/", "/search/feed.json", "/search/feed.atom"]
     named = [f"/topics/topic-{word}/", f"/topics/topic-{word}/feed.rss", f"/providers/paper-{word}.example/"]
     named += [f"/{category}/{slug}/" for category in ("news", "samples") for slug in (f"slug-{word}", f"SLUG-{word}")]

@@ -182,6 +182,8 @@ def test_a_process_that_is_killed_at_work_costs_that_picture_alone(monkeypatch):
         heard = decoder._heard
 
         def killed_at_work(process):
+            while not psutil.Process(process.pid).children():
+                time.sleep(0.001)
             os.kill(process.pid, signal.SIGKILL)
             return heard(process)
 

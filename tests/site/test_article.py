@@ -131,7 +131,10 @@ def test_the_original_and_the_amp_page_are_linked(client):
     [
         ("https://youtu.be/nwsrm_demo2", "Watch on YouTube"),
         ("https://www.youtube.com/watch?v=nwsrm_demo2", "Watch on YouTube"),
+        ("https://www.youtube.com/@tide", "Watch on YouTube"),
         ("https://tide.example/film/", "Watch at The Tide"),
+        ("https://tide.example/share?u=https://youtu.be/nwsrm_demo2", "Watch at The Tide"),
+        ("https://youtube.com.example/watch?v=nwsrm_demo2", "Watch at The Tide"),
     ],
 )
 def test_the_button_says_where_it_leads(client, original, said):

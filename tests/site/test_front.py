@@ -54,6 +54,19 @@ def test_a_few_stories_are_not_told_twice(client):
     assert front.content.decode().count(">Story 2<") == 1
 
 
+@pytest.mark.parametrize("number", [1, 2, 5, 9, 10, 12, 14, 15, 16])
+def test_no_story_stands_twice_above_the_trios_and_machines_are_told_the_page_s_order(client, number):
+    for heat in range(number):
+        factories.published(f"Story {heat}", heat=70 + heat * 7 % 13, published_at=factories.NEW_YEAR + timedelta(hours=heat))
+
+    page = client.get("/")
+    front = page.context["front"]
+
+    shown = [story.pk for story in ([front.lead], front.also_hot, front.latest) for story in story]
+    assert len(shown) == len(set(shown)) and shown == [story.pk for story in front.told]
+    assert len(shown) >= min(number, 9)
+
+
 def test_what_is_hot_stands_beside_the_lead_where_it_is_not_all_the_latest(client, newsroom):
     front = client.get("/")
 

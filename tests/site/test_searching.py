@@ -83,6 +83,16 @@ def test_filters_narrow_and_their_choices_are_counted(client):
     assert titles(client.get("/search/?q=harbour&until=2020-01-01")) == []
 
 
+@pytest.mark.parametrize("asked", ["tide.example", "Tide", "TIDE"])
+@pytest.mark.parametrize("words, count", [("harbour", 1), ("market", 0)])
+def test_the_provider_that_was_asked_for_stays_chosen(client, asked, words, count):
+    factories.published("Harbour", provider=factories.provider("Tide", domain="tide.example"))
+
+    page = text(client.get(f"/search/?q={words}&provider={asked}"))
+
+    assert f'<option value="tide.example" selected>Tide ({count})</option>' in page
+
+
 def test_a_topic_holds_what_its_children_hold(client):
     vision = factories.topic("Vision", slug="vision")
     factories.published("Harbour", topics=[factories.topic("Faces", slug="faces", parent=vision)])

@@ -199,7 +199,9 @@ def test_a_narrowed_list_says_to_what_and_is_no_page_for_search_engines(client, 
     assert '<meta name="robots" content="noindex">' in page and "canonical" not in page and "application/ld+json" not in page
 
 
-@pytest.mark.parametrize("query", ["topic=nowhere", "topic=<b>", "provider=<b>", "since=yesterday", "type=novel"])
+@pytest.mark.parametrize(
+    "query", ["topic=nowhere", "topic=<b>", "provider=<b>", "since=yesterday", "type=novel", "since=2026-02-01&until=2026-01-01"]
+)
 def test_what_cannot_be_answered_is_no_name_for_a_page(client, newsroom, query):
     answer = client.get(f"/news/?{query}")
 
