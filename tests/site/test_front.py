@@ -67,6 +67,19 @@ def test_no_story_stands_twice_above_the_trios_and_machines_are_told_the_page_s_
     assert len(shown) >= min(number, 9)
 
 
+@pytest.mark.parametrize("number, is_beside", [(2, False), (3, True)])
+def test_few_hot_stories_are_no_column_beside_their_lead(client, number, is_beside):
+    for age in range(9):
+        factories.published(f"Old {age}", published_at=factories.NEW_YEAR - timedelta(days=20 + age))
+    for heat in range(1 + number):
+        factories.published(f"Hot {heat}", heat=100 + heat)
+
+    page = client.get("/")
+
+    assert len(page.context["front"].also_hot) == number
+    assert ('class="front beside"' in page.content.decode()) is is_beside
+
+
 def test_what_is_hot_stands_beside_the_lead_where_it_is_not_all_the_latest(client, newsroom):
     front = client.get("/")
 
