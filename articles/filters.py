@@ -61,7 +61,7 @@ class ProviderField(forms.CharField):
         if not named:
             raise ValidationError(_("There is no provider with this name or domain."), code="unknown")
         if len(named) > 1:
-            domains = ", ".join([*(provider.domain for provider in named[:SO_NAMED]), *("…" for _more in named[SO_NAMED:])])
+            domains = ", ".join([provider.domain for provider in named[:SO_NAMED]] + ["…"] * (len(named) > SO_NAMED))
             raise ValidationError(
                 _("Several providers have this name. Write one of their domains: %(domains)s"), code="several", params={"domains": domains}
             )
@@ -129,6 +129,12 @@ class ArticleFilter(django_filters.FilterSet):
         form.fields["topic"].tree = self.topics
         form.fields["provider"].articles = self.queryset
         return form
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """(label of the field, why it cannot be answered) of each; the label is empty where it concerns several fields."""
+        labels = {name: filter.label for name, filter in self.filters.items()}
+        return [(labels.get(name, ""), problem) for name, problems in self.errors.items() for problem in problems]
 
     @property
     def narrowing(self) -> Narrowing:

@@ -40,7 +40,7 @@ def search(request: HttpRequest) -> HttpResponse:
         return redirect(f"{reverse('category', args=[NEWS])}{_link(request, q='')}")
     chosen = ArticleFilter(request.GET, Article.objects.published(), topics=topics_of(request))
     if not chosen.is_valid():
-        return _page(request, query, Found(), None, {"errors": _errors(chosen)}, status=400)
+        return _page(request, query, Found(), None, {"errors": chosen.problems}, status=400)
     found = find(chosen.qs, query, chosen.narrowing)
     meant = did_you_mean(chosen.qs, query) if query and len(found.keys) <= FEW else None
     provider = chosen.form.cleaned_data["provider"]
@@ -115,8 +115,3 @@ def _link(request: HttpRequest, **changed: str) -> str:
     """This search with something else about it; another query begins on its first page."""
     kept = {name: request.GET[name] for name in ("q", *KEPT) if request.GET.get(name)}
     return f"?{urlencode({name: value for name, value in {**kept, **changed}.items() if value})}"
-
-
-def _errors(chosen: ArticleFilter) -> list[tuple[str, str]]:
-    labels = {name: filter.label for name, filter in chosen.filters.items()}
-    return [(labels.get(name, ""), problem) for name, problems in chosen.errors.items() for problem in problems]

@@ -114,10 +114,8 @@ def _narrowed(request: HttpRequest, articles: ArticleQuerySet) -> tuple[ArticleQ
     chosen = ArticleFilter(request.GET, articles, topics=topics_of(request))
     if chosen.is_valid():
         return chosen.qs, _named(chosen.form.cleaned_data), []
-    labels = {name: filter.label for name, filter in chosen.filters.items()}
-    problems = [(labels.get(name, ""), problem) for name, problems in chosen.errors.items() for problem in problems]
     answered = {} if chosen.form.non_field_errors() else chosen.form.cleaned_data
-    return articles.none(), _named(answered), problems
+    return articles.none(), _named(answered), chosen.problems
 
 
 def _named(chosen: dict[str, Any]) -> str:
